@@ -1,0 +1,5 @@
+/** Renders the files in templates/. */
+@NullMarked
+package io.devctl.template;
+
+import org.jspecify.annotations.NullMarked;
