@@ -1,0 +1,116 @@
+package io.devctl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the arrows between the packages: who may know whom. */
+class ArchitectureTest {
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.devctl");
+
+    /** Each package with those of ours that it may use; {@code cli} wires and may use all. */
+    private static final Map<String, Set<String>> ARROWS = Map.of(
+            "model", Set.of(),
+            "machine", Set.of("model"),
+            "config", Set.of("model"),
+            "template", Set.of("model"),
+            "console", Set.of("model"),
+            "migrate", Set.of("model"),
+            "postgres", Set.of("model", "machine"),
+            "supervise", Set.of("model", "machine"),
+            "app", Set.of("model", "machine", "config", "template", "migrate", "postgres", "supervise"));
+
+    @Test
+    void packagesUseOnlyThoseBelowThem() {
+        ARROWS.forEach((name, allowed) -> {
+            String[] permitted = Stream.concat(
+                            Stream.of("io.devctl." + name + ".."),
+                            allowed.stream().map(other -> "io.devctl." + other + ".."))
+                    .toArray(String[]::new);
+            ArchRule rule = classes()
+                    .that()
+                    .resideInAPackage("io.devctl." + name + "..")
+                    .should()
+                    .onlyDependOnClassesThat(JavaClass.Predicates.resideOutsideOfPackage("io.devctl..")
+                            .or(JavaClass.Predicates.resideInAnyPackage(permitted)))
+                    .allowEmptyShould(true);
+            rule.check(PROGRAM);
+        });
+    }
+
+    @Test
+    void everyPackageHasItsArrows() {
+        Set<String> seen = PROGRAM.stream()
+                .map(c -> c.getPackageName().split("\\.")[2])
+                .filter(name -> !name.equals("cli"))
+                .collect(Collectors.toSet());
+
+        assertThat(ARROWS.keySet()).containsAll(seen);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.devctl.(**)").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    @Test
+    void librariesStayWhereTheyBelong() {
+        only("picocli..", "cli");
+        only("org.snakeyaml..", "config");
+        only("com.google.gson..", "supervise", "console", "app", "postgres");
+        only("org.postgresql..", "postgres", "migrate");
+        only("org.apache.commons.compress..", "postgres");
+        only("sun.misc..", "cli");
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcessOrPrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.devctl.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(PROGRAM.stream()
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+                        .map(JavaPackage::getName))
+                .isEmpty();
+    }
+
+    private static void only(String library, String... packages) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        Stream.of(packages).map(p -> "io.devctl." + p + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(PROGRAM);
+    }
+}
