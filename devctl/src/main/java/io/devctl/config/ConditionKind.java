@@ -32,7 +32,7 @@ final class ConditionKind implements Kind<ConditionKind.Wanted> {
             return regex == null ? null : new Wanted(new Condition.Log(regex));
         }
         if (!(value instanceof Yaml.Scalar) || value.isNothing()) {
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
         String state = STATE.read(value, key, reading);
@@ -49,6 +49,11 @@ final class ConditionKind implements Kind<ConditionKind.Wanted> {
     @Override
     public String expected() {
         return "started, ready, completed or {log: REGEX}";
+    }
+
+    @Override
+    public String example() {
+        return "ready";
     }
 
     @Override

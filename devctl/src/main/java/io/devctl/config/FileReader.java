@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the file as a whole. */
 final class FileReader {
     private static final Kind<String> PROJECT_NAME =
-            new ScalarKind<>(NameRule.PROJECT.rule(), new Shape.Text(NameRule.PROJECT.pattern())) {
+            new ScalarKind<>(NameRule.PROJECT.rule(), "name", new Shape.Text(NameRule.PROJECT.pattern())) {
                 @Override
                 protected @Nullable String parse(String text) {
                     return NameRule.PROJECT.allows(text) ? text : null;

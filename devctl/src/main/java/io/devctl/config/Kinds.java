@@ -19,7 +19,7 @@ final class Kinds {
     /** Text in which {@code {tenant}} may stand. */
     static final Kind<String> TENANT_TEXT = new Text(false);
 
-    static final Kind<String> PATH = new Name("a path", null) {
+    static final Kind<String> PATH = new Name("a path", "folder/name", null) {
         @Override
         boolean allows(String text) {
             return !text.isBlank();
@@ -27,21 +27,21 @@ final class Kinds {
     };
 
     /** The name of something in Postgres. */
-    static final Kind<String> IDENTIFIER = new Name("a name of 1 to 63 bytes", null) {
+    static final Kind<String> IDENTIFIER = new Name("a name of 1 to 63 bytes", "name", null) {
         @Override
         boolean allows(String text) {
             return !text.isBlank() && NameRule.bytes(text) <= 63;
         }
     };
 
-    static final Kind<String> PROFILE = new Name(NameRule.SERVICE.rule(), NameRule.SERVICE.pattern()) {
+    static final Kind<String> PROFILE = new Name(NameRule.SERVICE.rule(), "default", NameRule.SERVICE.pattern()) {
         @Override
         boolean allows(String text) {
             return NameRule.SERVICE.allows(text);
         }
     };
 
-    static final Kind<Boolean> FLAG = new ScalarKind<>("true or false", new Shape.Flag()) {
+    static final Kind<Boolean> FLAG = new ScalarKind<>("true or false", "true", new Shape.Flag()) {
         @Override
         protected @Nullable Boolean parse(String text) {
             return text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
@@ -49,31 +49,33 @@ final class Kinds {
     };
 
     static final Kind<Duration> DURATION =
-            new ScalarKind<>("a duration such as 200ms, 60s, 2m or 1h", new Shape.Text("([0-9]{1,9}(ms|s|m|h|d))+")) {
+            new ScalarKind<>(
+                    "a duration such as 200ms, 60s, 2m or 1h", "60s", new Shape.Text("([0-9]{1,9}(ms|s|m|h|d))+")) {
                 @Override
                 protected @Nullable Duration parse(String text) {
                     return Durations.parse(text);
                 }
             };
 
-    static final Kind<Integer> PORT = new Whole("a port from 1 to 65535", 1, 65_535);
-    static final Kind<Integer> COUNT = new Whole("a whole number from 1", 1, 1_000_000);
+    static final Kind<Integer> PORT = new Whole("a port from 1 to 65535", "8001", 1, 65_535);
+    static final Kind<Integer> COUNT = new Whole("a whole number from 1", "3", 1, 1_000_000);
 
     /** {@code HOST:PORT}. */
-    static final Kind<HostPort> ADDRESS = new ScalarKind<>("HOST:PORT", new Shape.Text(".+:[0-9]{1,5}")) {
-        @Override
-        protected @Nullable HostPort parse(String text) {
-            return hostPort(text);
-        }
+    static final Kind<HostPort> ADDRESS =
+            new ScalarKind<>("HOST:PORT", "localhost:6379", new Shape.Text(".+:[0-9]{1,5}")) {
+                @Override
+                protected @Nullable HostPort parse(String text) {
+                    return hostPort(text);
+                }
 
-        @Override
-        protected boolean check(String text, String key, Yaml.Scalar value, Reading reading) {
-            return refuseTenant(text, key, value, reading);
-        }
-    };
+                @Override
+                protected boolean check(String text, String key, Yaml.Scalar value, Reading reading) {
+                    return refuseTenant(text, key, value, reading);
+                }
+            };
 
     static final Kind<HostPort> PORT_OR_ADDRESS =
-            new ScalarKind<>("a port or HOST:PORT", new Shape.Text("(.+:)?[0-9]{1,5}")) {
+            new ScalarKind<>("a port or HOST:PORT", "8001", new Shape.Text("(.+:)?[0-9]{1,5}")) {
                 @Override
                 protected @Nullable HostPort parse(String text) {
                     return hostPort(text.indexOf(':') < 0 ? "localhost:" + text : text);
@@ -98,7 +100,7 @@ final class Kinds {
         private final boolean withoutTenant;
 
         Text(boolean withoutTenant) {
-            super("text", new Shape.Text(null));
+            super("text", "\"...\"", new Shape.Text(null));
             this.withoutTenant = withoutTenant;
         }
 
@@ -114,8 +116,8 @@ final class Kinds {
     }
 
     private abstract static class Name extends ScalarKind<String> {
-        Name(String expected, @Nullable String pattern) {
-            super(expected, new Shape.Text(pattern));
+        Name(String expected, String example, @Nullable String pattern) {
+            super(expected, example, new Shape.Text(pattern));
         }
 
         abstract boolean allows(String text);
@@ -150,8 +152,8 @@ final class Kinds {
         private final int least;
         private final int most;
 
-        Whole(String expected, int least, int most) {
-            super(expected, new Shape.Whole(least, most));
+        Whole(String expected, String example, int least, int most) {
+            super(expected, example, new Shape.Whole(least, most));
             this.least = least;
             this.most = most;
         }
@@ -191,7 +193,7 @@ final class Kinds {
 
     private static final class Regex extends ScalarKind<String> {
         Regex() {
-            super("a regular expression", new Shape.Text(null));
+            super("a regular expression", "\"listening on .*\"", new Shape.Text(null));
         }
 
         @Override
@@ -219,13 +221,18 @@ final class Kinds {
             if (value instanceof Yaml.Scalar scalar && !value.isNothing()) {
                 return scalar;
             }
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
 
         @Override
         public String expected() {
             return "text";
+        }
+
+        @Override
+        public String example() {
+            return "\"...\"";
         }
 
         @Override
@@ -249,13 +256,18 @@ final class Kinds {
                     && !line.text().isBlank()) {
                 return value;
             }
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
 
         @Override
         public String expected() {
             return "a command line or a list of words";
+        }
+
+        @Override
+        public String example() {
+            return "./run";
         }
 
         @Override

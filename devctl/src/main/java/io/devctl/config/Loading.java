@@ -37,8 +37,12 @@ record Loading(Path root, Interpolation text, Problems problems) {
         if (folder == null || Files.isDirectory(folder)) {
             return folder;
         }
-        String what = Files.exists(folder) ? "not a folder" : "no such folder";
-        problems.add(what, path, place, nearbyHint(folder, "mkdir -p " + ShellWord.quote(folder.toString())));
+        if (Files.exists(folder)) {
+            problems.add("not a folder", path, place, "name a folder");
+        } else {
+            String create = "mkdir -p " + ShellWord.quote(folder.toString());
+            problems.add("no such folder", path, place, nearbyHint(folder, create));
+        }
         return null;
     }
 

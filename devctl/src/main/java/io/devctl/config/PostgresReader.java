@@ -21,7 +21,7 @@ final class PostgresReader {
     private static final String DEFAULT_VERSION = "18";
     private static final String DEFAULT_USER = "postgres";
     private static final Kind<AllowReset> RESET =
-            new ScalarKind<>("true, false or a host's name", new Shape.Text(null)) {
+            new ScalarKind<>("true, false or a host's name", "true", new Shape.Text(null)) {
                 @Override
                 protected @Nullable AllowReset parse(String text) {
                     return switch (text) {

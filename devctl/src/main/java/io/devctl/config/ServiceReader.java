@@ -27,6 +27,7 @@ final class ServiceReader {
     private static final Kind<PortConfig> PORT_OR_AUTO =
             new ScalarKind<>(
                     "a port from 1 to 65535 or auto",
+                    "auto",
                     new Shape.Either(List.of(new Shape.Whole(1, 65_535), new Shape.Choice(List.of("auto"))))) {
                 @Override
                 protected @Nullable PortConfig parse(String text) {

@@ -17,7 +17,7 @@ public final class ChoiceKind implements Kind<String> {
     @Override
     public @Nullable String read(Yaml value, String key, Reading reading) {
         if (!(value instanceof Yaml.Scalar scalar) || value.isNothing()) {
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
         String text = reading.text(scalar);
@@ -25,7 +25,8 @@ public final class ChoiceKind implements Kind<String> {
             return text;
         }
         String what = key + " must be " + expected();
-        reading.problems().add(what, text, value.place(), Suggestion.hint(text, words));
+        String hint = Suggestion.hint(text, words);
+        reading.problems().add(what, text, value.place(), hint == null ? "write " + example() : hint);
         return null;
     }
 
@@ -33,6 +34,11 @@ public final class ChoiceKind implements Kind<String> {
     public String expected() {
         int last = words.size() - 1;
         return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
+    @Override
+    public String example() {
+        return words.get(0);
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface Kind<T> {
     /** In words, for messages: {@code a list of paths}. */
     String expected();
 
+    /** A value of this kind, for hints: {@code 8001}. */
+    String example();
+
     /** The same for a JSON schema. */
     Shape shape();
 }

@@ -35,7 +35,7 @@ public final class ListKind<T> implements Kind<List<Placed<T>>> {
             }
         } else if (!value.isNothing()) {
             if (!orOne) {
-                reading.refuse(key, expected(), value);
+                reading.refuse(key, this, value);
                 return null;
             }
             add(value, key, reading, items);
@@ -45,7 +45,7 @@ public final class ListKind<T> implements Kind<List<Placed<T>>> {
 
     private void add(Yaml value, String key, Reading reading, List<Placed<T>> items) {
         if (value.isNothing()) {
-            reading.refuse("an item of " + key, item.expected(), value);
+            reading.refuse("an item of " + key, item, value);
             return;
         }
         T read = item.read(value, key, reading);
@@ -57,6 +57,11 @@ public final class ListKind<T> implements Kind<List<Placed<T>>> {
     @Override
     public String expected() {
         return orOne ? item.expected() + ", or a list" : "a list";
+    }
+
+    @Override
+    public String example() {
+        return "[" + item.example() + "]";
     }
 
     @Override

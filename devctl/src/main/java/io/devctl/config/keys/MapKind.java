@@ -60,11 +60,16 @@ public final class MapKind<T> implements Kind<List<Named<T>>> {
                     check(scalar.text(), item.place(), key, reading);
                     entries.add(new Named<>(scalar.text(), item.place(), new Placed<>(listed, item.place())));
                 } else {
-                    reading.refuse("an item of " + key, "a name", item);
+                    reading.problems()
+                            .add(
+                                    "an item of " + key + " must be a name, not " + item.form(),
+                                    item.shown(),
+                                    item.place(),
+                                    "use " + names.rule());
                 }
             }
         } else if (!value.isNothing()) {
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
         return entries;
@@ -80,6 +85,11 @@ public final class MapKind<T> implements Kind<List<Named<T>>> {
     @Override
     public String expected() {
         return listed == null ? "a mapping" : "a mapping or a list of names";
+    }
+
+    @Override
+    public String example() {
+        return "{NAME: " + kind.example() + "}";
     }
 
     @Override

@@ -13,8 +13,15 @@ public interface Reading {
     @Nullable
     String text(Yaml.Scalar scalar);
 
-    /** Records that a value is not what its key takes. */
-    default void refuse(String key, String expected, Yaml value) {
-        problems().add(key + " must be " + expected + ", not " + value.form(), value.shown(), value.place(), null);
+    /**
+     * Records that a value is not what its key takes.
+     *
+     * @param key with those above it; or words, such as {@code an item of tenants}
+     */
+    default void refuse(String key, Kind<?> kind, Yaml value) {
+        String name = key.substring(key.lastIndexOf('.') + 1);
+        String hint = "write " + (key.indexOf(' ') < 0 ? name + ": " : "") + kind.example();
+        String what = key + " must be " + kind.expected() + ", not " + value.form();
+        problems().add(what, value.shown(), value.place(), hint);
     }
 }

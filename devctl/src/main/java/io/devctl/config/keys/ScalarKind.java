@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** Text that is checked or turned into something. */
 public abstract class ScalarKind<T> implements Kind<T> {
     private final String expected;
+    private final String example;
     private final Shape shape;
 
-    /** A kind by its words and its shape. */
-    protected ScalarKind(String expected, Shape shape) {
+    /** A kind by its words, an example and its shape. */
+    protected ScalarKind(String expected, String example, Shape shape) {
         this.expected = expected;
+        this.example = example;
         this.shape = shape;
     }
 
@@ -25,7 +27,7 @@ public abstract class ScalarKind<T> implements Kind<T> {
     @Override
     public final @Nullable T read(Yaml value, String key, Reading reading) {
         if (!(value instanceof Yaml.Scalar scalar) || value.isNothing()) {
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
         String text = reading.text(scalar);
@@ -37,7 +39,7 @@ public abstract class ScalarKind<T> implements Kind<T> {
         }
         T parsed = parse(text);
         if (parsed == null) {
-            reading.refuse(key, expected(), new Yaml.Scalar(text, scalar.plain(), scalar.place()));
+            reading.refuse(key, this, new Yaml.Scalar(text, scalar.plain(), scalar.place()));
         }
         return parsed;
     }
@@ -45,6 +47,11 @@ public abstract class ScalarKind<T> implements Kind<T> {
     @Override
     public final String expected() {
         return expected;
+    }
+
+    @Override
+    public final String example() {
+        return example;
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class Section implements Kind<Fields> {
             return fields;
         }
         if (shorthand == null || (shorthand.kind() instanceof ListKind && value instanceof Yaml.Scalar)) {
-            reading.refuse(key, expected(), value);
+            reading.refuse(key, this, value);
             return null;
         }
         fields.read(shorthand, key, value.place(), value, reading);
@@ -103,6 +103,13 @@ public final class Section implements Kind<Fields> {
     @Override
     public String expected() {
         return shorthand == null ? "a mapping" : shorthand.kind().expected() + " or a mapping";
+    }
+
+    @Override
+    public String example() {
+        return shorthand == null
+                ? "{" + keys.get(0).name() + ": ...}"
+                : shorthand.kind().example();
     }
 
     @Override

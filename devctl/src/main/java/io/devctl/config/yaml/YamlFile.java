@@ -50,6 +50,8 @@ public final class YamlFile {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(shown)
                 .setSchema(new FailsafeSchema())
+                // NodeReader shares what is aliased, so any number of aliases is harmless
+                .setMaxAliasesForCollections(Integer.MAX_VALUE)
                 .build();
         try {
             Optional<Node> node = new Compose(settings).composeString(text);
