@@ -64,20 +64,22 @@ public record DevctlConfig(
      * inherits none from .env either.
      */
     public ServiceEnvironment environment(ServiceConfig service) {
-        boolean external = postgres.provider() == PostgresConfig.Provider.EXTERNAL;
+        boolean callerMay = service.database() && postgres.provider() == PostgresConfig.Provider.EXTERNAL;
         Map<String, String> inherited = new LinkedHashMap<>();
-        surroundings.caller().forEach((name, value) -> {
-            if (service.database() ? external || !DatabaseVariables.isAny(name) : !DatabaseVariables.isAny(name)) {
-                inherited.put(name, value);
+        for (Map.Entry<String, String> variable : surroundings.caller().entrySet()) {
+            if (callerMay || !DatabaseVariables.isAny(variable.getKey())) {
+                inherited.put(variable.getKey(), variable.getValue());
             }
-        });
-        surroundings.dotEnv().forEach((name, value) -> {
-            if (service.database() || !DatabaseVariables.isLibpq(name)) {
-                inherited.put(name, value);
+        }
+        for (Map.Entry<String, String> variable : surroundings.dotEnv().entrySet()) {
+            if (service.database() || !DatabaseVariables.isLibpq(variable.getKey())) {
+                inherited.put(variable.getKey(), variable.getValue());
             }
-        });
+        }
         Map<String, Template> given = new LinkedHashMap<>();
-        service.fileEnv().forEach((name, value) -> given.put(name, Template.literal(value)));
+        for (Map.Entry<String, String> variable : service.fileEnv().entrySet()) {
+            given.put(variable.getKey(), Template.literal(variable.getValue()));
+        }
         given.putAll(service.env());
         return new ServiceEnvironment(given, inherited);
     }

@@ -54,8 +54,12 @@ final class ProbeReader {
         if (fields == null) {
             return null;
         }
-        List<Key<?>> given = new ArrayList<>(CHECKS);
-        given.removeIf(key -> !fields.has(key));
+        List<Key<?>> given = new ArrayList<>();
+        for (Key<?> key : CHECKS) {
+            if (fields.has(key)) {
+                given.add(key);
+            }
+        }
         Problems problems = loading.problems();
         if (given.isEmpty()) {
             problems.add("nothing to try in", name, fields.place(), "give http, tcp, log, exec or sql");

@@ -52,7 +52,11 @@ public final class Template {
     /** The text with its open names as they are written: {@code http://${services.auth_api.host}}. */
     @Override
     public String toString() {
-        return fill(name -> "${" + name + "}");
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            text.append(part.open() ? "${" : "").append(part.text()).append(part.open() ? "}" : "");
+        }
+        return text.toString();
     }
 
     @Override
