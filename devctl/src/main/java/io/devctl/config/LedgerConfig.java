@@ -1,0 +1,13 @@
+package io.devctl.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table in which an engine records what it has applied.
+ *
+ * @param table its name, without a schema
+ * @param name the column with the migration's name, or null for the engine's own
+ * @param appliedAt the column with the time, or null for the engine's own
+ */
+public record LedgerConfig(
+        String table, @Nullable String name, @Nullable String appliedAt) {}

@@ -1,0 +1,59 @@
+package io.devctl.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One set of migrations of a service.
+ *
+ * @param engine {@code sql}, {@code alembic} …
+ * @param paths absolute folders, merged by file name; where {@code search} is given, the first of them that exists
+ * @param search absolute folders as they are listed, or empty
+ * @param schema may contain {@code {tenant}}
+ * @param format the convention of the files, or null to recognise it
+ * @param verify tables that must exist afterwards, or SQL that must return true; may contain {@code {tenant}}
+ * @param timeout how long an engine of another kind may take for one target, and a statement of {@code sql} where
+ *     {@code statement_timeout} is not given
+ * @param limits Postgres's own limits while a migration runs
+ * @param auto false when {@code dev up} only reports what is pending
+ */
+public record MigrationConfig(
+        String engine,
+        List<Path> paths,
+        List<Path> search,
+        String schema,
+        LedgerConfig ledger,
+        @Nullable String format,
+        List<String> verify,
+        Duration timeout,
+        Limits limits,
+        boolean auto) {
+    /** Stands for the tenant's name in {@code schema} and {@code verify}. */
+    public static final String TENANT = "{tenant}";
+
+    public MigrationConfig {
+        paths = List.copyOf(paths);
+        search = List.copyOf(search);
+        verify = List.copyOf(verify);
+    }
+
+    /**
+     * Postgres's own limits while a migration runs.
+     *
+     * @param lock lock_timeout, or null for the server's
+     * @param statement statement_timeout, 60 s unless given
+     */
+    public record Limits(@Nullable Duration lock, Duration statement) {}
+
+    /** Whether there is a target for each tenant. */
+    public boolean perTenant() {
+        return schema.contains(TENANT);
+    }
+
+    /** The schema of a tenant's target; the schema itself when it is not per tenant. */
+    public String schemaOf(@Nullable String tenant) {
+        return tenant == null ? schema : schema.replace(TENANT, tenant);
+    }
+}

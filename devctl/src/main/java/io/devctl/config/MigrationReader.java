@@ -1,0 +1,190 @@
+package io.devctl.config;
+
+import io.devctl.config.keys.Fields;
+import io.devctl.config.keys.Key;
+import io.devctl.config.keys.ListKind;
+import io.devctl.config.keys.Section;
+import io.devctl.config.yaml.Place;
+import io.devctl.config.yaml.Placed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one set of {@code migrations}. */
+final class MigrationReader {
+    private static final String SQL = "sql";
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+    private static final List<Placed<String>> NONE = List.of();
+
+    static final Key<String> TABLE = new Key<>("table", Kinds.IDENTIFIER, "The ledger's name, without a schema");
+    static final Key<String> NAME =
+            new Key<>("name", Kinds.IDENTIFIER, "The ledger's column with the migration's name");
+    static final Key<String> APPLIED_AT =
+            new Key<>("applied_at", Kinds.IDENTIFIER, "The ledger's column with the time");
+    static final Section LEDGER_SECTION =
+            Section.of("ledger", TABLE, NAME, APPLIED_AT).orJust(TABLE);
+
+    static final Key<String> ENGINE = new Key<>(
+            "engine",
+            Kinds.choice(
+                    SQL,
+                    "alembic",
+                    "django",
+                    "flyway",
+                    "liquibase",
+                    "prisma",
+                    "drizzle",
+                    "knex",
+                    "node-pg-migrate",
+                    "rails",
+                    "sqlx",
+                    "ecto",
+                    "command"),
+            "Who applies the migrations: sql is devctl itself");
+    static final Key<List<Placed<String>>> PATHS =
+            new Key<>("paths", ListKind.orOne(Kinds.PATH), "Folders with migrations, merged by file name");
+    static final Key<List<Placed<String>>> SEARCH =
+            new Key<>("search", ListKind.orOne(Kinds.PATH), "Instead of paths: the first that exists");
+    static final Key<String> SCHEMA =
+            new Key<>("schema", Kinds.TENANT_TEXT, "The schema; with {tenant} in it there is one for each tenant");
+    static final Key<Fields> LEDGER =
+            new Key<>("ledger", LEDGER_SECTION, "The table that records what has been applied");
+    static final Key<String> FORMAT = new Key<>(
+            "format",
+            Kinds.choice("devctl", "flyway", "golang-migrate", "dbmate", "goose", "diesel", "supabase"),
+            "Whose convention the files follow; recognised unless given");
+    static final Key<List<Placed<String>>> VERIFY = new Key<>(
+            "verify",
+            ListKind.orOne(Kinds.TENANT_TEXT),
+            "Tables that must exist afterwards, or SQL that must return true");
+    static final Key<Duration> TIMEOUT =
+            new Key<>("timeout", Kinds.DURATION, "How long an engine may take for a target; 60s unless given");
+    static final Key<Duration> LOCK_TIMEOUT =
+            new Key<>("lock_timeout", Kinds.DURATION, "How long a statement may wait for a lock");
+    static final Key<Duration> STATEMENT_TIMEOUT =
+            new Key<>("statement_timeout", Kinds.DURATION, "How long a statement may take; timeout unless given");
+    static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
+    static final Section SECTION = Section.of(
+            "migrations",
+            ENGINE,
+            PATHS,
+            SEARCH,
+            SCHEMA,
+            LEDGER,
+            FORMAT,
+            VERIFY,
+            TIMEOUT,
+            LOCK_TIMEOUT,
+            STATEMENT_TIMEOUT,
+            AUTO);
+
+    private final Loading loading;
+
+    MigrationReader(Loading loading) {
+        this.loading = loading;
+    }
+
+    /**
+     * One set.
+     *
+     * @param dir the service's folder; null when it is not there, and then neither are the paths looked at
+     */
+    MigrationConfig read(Fields fields, @Nullable Path dir) {
+        String engine = fields.get(ENGINE, SQL);
+        Path base = dir == null ? loading.root() : dir;
+        List<Path> search = search(fields, base);
+        Duration timeout = fields.get(TIMEOUT, DEFAULT_TIMEOUT);
+        return new MigrationConfig(
+                engine,
+                dir == null ? List.of() : paths(fields, engine, base, search),
+                search,
+                schema(fields),
+                ledger(fields, engine),
+                fields.get(FORMAT),
+                Loading.values(fields.get(VERIFY)),
+                timeout,
+                new MigrationConfig.Limits(fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout)),
+                fields.get(AUTO, true));
+    }
+
+    private List<Path> search(Fields fields, Path base) {
+        List<Path> folders = new ArrayList<>();
+        for (Placed<String> one : fields.get(SEARCH, NONE)) {
+            Path folder = loading.resolve(base, one.value(), one.place());
+            if (folder != null) {
+                folders.add(folder);
+            }
+        }
+        return folders;
+    }
+
+    private List<Path> paths(Fields fields, String engine, Path dir, List<Path> search) {
+        if (fields.has(SEARCH) && fields.has(PATHS)) {
+            loading.problems()
+                    .add("either paths or search, not both", "search", fields.keyPlace(SEARCH), "take one out");
+            return List.of();
+        }
+        if (fields.has(SEARCH)) {
+            return firstOf(search, fields);
+        }
+        if (fields.has(PATHS)) {
+            return loading.folders(dir, fields.get(PATHS, NONE));
+        }
+        // other engines say in their own files where their migrations are
+        return engine.equals(SQL)
+                ? loading.folders(dir, List.of(new Placed<>("migrations", fields.place())))
+                : List.of(dir);
+    }
+
+    private List<Path> firstOf(List<Path> search, Fields fields) {
+        for (Path folder : search) {
+            if (Files.isDirectory(folder)) {
+                return List.of(folder);
+            }
+        }
+        String listed = String.join(", ", Loading.values(fields.get(SEARCH)));
+        loading.problems().add("none of these folders exists", listed, fields.place(SEARCH), "create one of them");
+        return List.of();
+    }
+
+    private String schema(Fields fields) {
+        String schema = fields.get(SCHEMA, "public");
+        Place place = fields.place(SCHEMA);
+        String rest = schema.replace(MigrationConfig.TENANT, "");
+        if (schema.isBlank() || rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
+            loading.problems().add("not a schema's name", schema, place, "the only placeholder is {tenant}");
+        } else if (schema.startsWith("pg_") || schema.equals("information_schema") || schema.equals("devctl")) {
+            String owner = schema.equals("devctl") ? "devctl" : "Postgres";
+            loading.problems().add("a schema that belongs to " + owner, schema, place, "choose another name");
+        }
+        return schema;
+    }
+
+    private static LedgerConfig ledger(Fields fields, String engine) {
+        Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
+        boolean sql = engine.equals(SQL);
+        return new LedgerConfig(
+                ledger.get(TABLE, usualLedger(engine)),
+                sql ? ledger.get(NAME, "migration_name") : ledger.get(NAME),
+                sql ? ledger.get(APPLIED_AT, "applied_at") : ledger.get(APPLIED_AT));
+    }
+
+    /** The ledger that an engine writes unless told otherwise. */
+    private static String usualLedger(String engine) {
+        return switch (engine) {
+            case "alembic" -> "alembic_version";
+            case "django" -> "django_migrations";
+            case "flyway" -> "flyway_schema_history";
+            case "liquibase" -> "databasechangelog";
+            case "prisma" -> "_prisma_migrations";
+            case "drizzle" -> "__drizzle_migrations";
+            case "knex" -> "knex_migrations";
+            case "node-pg-migrate" -> "pgmigrations";
+            case "sqlx" -> "_sqlx_migrations";
+            default -> "schema_migrations";
+        };
+    }
+}
