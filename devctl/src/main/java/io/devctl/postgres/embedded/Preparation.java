@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -71,16 +71,22 @@ final class Preparation {
 
     /** Says which changed settings the running server has refused, or takes only when it starts. */
     void reportSettings(EventSink events) {
-        String sql = "select name, 'needs a restart' from pg_settings where pending_restart"
-                + " union all select coalesce(name, '?'), error from pg_file_settings where error is not null"
-                + " and sourcefile like '%" + ServerConfig.NAME + "' and error not like '%without restarting%'";
+        String sql = """
+                with waiting as (select name from pg_settings where pending_restart)
+                select name, 'it needs a restart' from waiting
+                union all
+                select coalesce(name, '?'), error from pg_file_settings
+                 where error is not null and sourcefile like ? and name not in (select name from waiting)
+                """;
         try (Connection connection = superuser();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                events.emit(new Event.Warning(
-                        "Postgres runs without the new value of " + row.getString(1) + ": " + row.getString(2),
-                        "dev down && dev up"));
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, "%" + ServerConfig.NAME);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    events.emit(new Event.Warning(
+                            "Postgres runs without the new value of " + row.getString(1) + ": " + row.getString(2),
+                            "dev down && dev up"));
+                }
             }
         } catch (SQLException e) {
             throw failed(e);

@@ -63,6 +63,8 @@ sealed interface RunAs {
                     "--reuid=" + ID,
                     "--regid=" + ID,
                     "--clear-groups",
+                    // without this access(2), with which Postgres looks for its programs, would ignore that right
+                    "--securebits=+no_setuid_fixup",
                     "--inh-caps=" + only,
                     "--ambient-caps=" + only,
                     "--bounding-set=" + only,
