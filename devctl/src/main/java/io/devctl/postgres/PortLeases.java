@@ -12,7 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -73,17 +76,11 @@ public final class PortLeases {
 
     /** Another checkout of this user that leased the port: its state directory. */
     public static Optional<Path> otherHolder(Path stateDirectory, int port) {
-        return UserCache.ofThisUser().ports().flatMap(ports -> {
-            try {
-                Path holder = Path.of(Files.readString(ports.resolve(Integer.toString(port)), StandardCharsets.UTF_8)
-                        .strip());
-                boolean other = !holder.equals(stateDirectory.toAbsolutePath().normalize())
-                        && read(holder).containsValue(port);
-                return other ? Optional.of(holder) : Optional.empty();
-            } catch (IOException | java.nio.file.InvalidPathException ignored) {
-                return Optional.empty(); // nobody, or a file that says nothing
-            }
-        });
+        Path self = stateDirectory.toAbsolutePath().normalize();
+        return UserCache.ofThisUser()
+                .ports()
+                .flatMap(ports -> holder(ports.resolve(Integer.toString(port))))
+                .filter(holder -> !holder.equals(self) && read(holder).containsValue(port));
     }
 
     /** Whether a server could listen on this port of 127.0.0.1 now. */
@@ -128,6 +125,7 @@ public final class PortLeases {
     private static int choose(Path state, Map<String, Integer> leases) {
         SplittableRandom random = new SplittableRandom();
         UserCache cache = UserCache.ofThisUser();
+        cache.ports().ifPresent(PortLeases::forgetDeadCheckouts);
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = random.nextInt(LOWEST, HIGHEST);
             if (!leases.containsValue(port) && free(port) && claim(cache, port, state, false)) {
@@ -155,6 +153,29 @@ public final class PortLeases {
             }
         });
         return true;
+    }
+
+    /** Ports of checkouts that were deleted are free again. */
+    private static void forgetDeadCheckouts(Path ports) {
+        try (DirectoryStream<Path> notes = Files.newDirectoryStream(ports, "[0-9]*")) {
+            for (Path note : notes) {
+                if (holder(note).filter(Files::isDirectory).isEmpty()) {
+                    Files.deleteIfExists(note);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException ignored) {
+            // they only take up room
+        }
+    }
+
+    /** The state directory in a note; empty when there is no note, or one that says nothing. */
+    private static Optional<Path> holder(Path note) {
+        try {
+            return Optional.of(
+                    Path.of(Files.readString(note, StandardCharsets.UTF_8).strip()));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static Map<String, Integer> read(Path stateDirectory) {

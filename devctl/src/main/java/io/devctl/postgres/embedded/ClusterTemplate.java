@@ -43,9 +43,10 @@ final class ClusterTemplate {
         Path template = made(events);
         try {
             Trees.deleteLeftovers(folder, name + ".new*");
-            Path fresh = folder.resolve(name + ".new");
-            Trees.copy(template, fresh);
-            Files.move(fresh, folder.resolve(name));
+            Path work = Files.createTempDirectory(folder, name + ".new");
+            Trees.copy(template, work.resolve(name));
+            Files.move(work.resolve(name), folder.resolve(name));
+            Files.delete(work);
         } catch (IOException e) {
             throw StateDirectory.unusable(folder.resolve(name), e);
         }

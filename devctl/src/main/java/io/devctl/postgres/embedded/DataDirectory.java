@@ -70,8 +70,7 @@ final class DataDirectory {
     /** The server that works here: alive, and the one that wrote postmaster.pid rather than a later owner of its pid. */
     Optional<ServerProcess> server() {
         return PostmasterPid.read(path)
-                .flatMap(file ->
-                        ServerProcess.of(file.pid()).filter(process -> process.serves(realPath(), file.since())));
+                .flatMap(file -> ServerProcess.of(file.pid()).filter(process -> process.serves(realPath(), file)));
     }
 
     /** Whether the server's settings file has this text. */
@@ -170,10 +169,11 @@ final class DataDirectory {
         try {
             if (Files.isDirectory(folder)) {
                 if (Files.exists(path)) {
-                    Path old = Files.createTempDirectory(folder, "data.old-");
-                    Files.move(path, old.resolve("data"));
+                    Path old = Files.createTempDirectory(folder, NAME + ".old-");
+                    Files.move(path, old.resolve(NAME));
+                    Trees.delete(old);
                 }
-                Trees.deleteLeftovers(folder, "data.{old-*,new*}");
+                Trees.deleteLeftovers(folder, NAME + ".{old-*,new*}");
             }
         } catch (NoSuchFileException alreadyGone) {
             // by someone else's hand

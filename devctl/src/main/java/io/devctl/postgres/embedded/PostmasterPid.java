@@ -11,10 +11,11 @@ import java.util.Optional;
 /**
  * What a server writes into its data directory about itself.
  *
+ * @param directory the data directory as the server was told it
  * @param since when it started, in seconds since 1970
  * @param ready whether it accepts connections
  */
-record PostmasterPid(long pid, long since, int port, boolean ready) {
+record PostmasterPid(long pid, String directory, long since, int port, boolean ready) {
     private static final String NAME = "postmaster.pid";
     /** Higher than the highest pid of any system. */
     private static final String NOBODY = "99999999";
@@ -22,12 +23,13 @@ record PostmasterPid(long pid, long since, int port, boolean ready) {
     /** Reads it; empty when there is none or only the beginning of one. */
     static Optional<PostmasterPid> read(Path data) {
         try {
-            List<String> lines = Files.readAllLines(data.resolve(NAME), StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(data.resolve(NAME), StandardCharsets.UTF_8);
             long pid = Long.parseLong(lines.get(0).strip());
+            String directory = lines.size() > 1 ? lines.get(1) : "";
             long since = lines.size() > 2 ? Long.parseLong(lines.get(2).strip()) : 0;
             int port = lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0;
             boolean ready = lines.size() > 7 && lines.get(7).strip().equals("ready");
-            return Optional.of(new PostmasterPid(pid, since, port, ready));
+            return Optional.of(new PostmasterPid(pid, directory, since, port, ready));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }

@@ -57,7 +57,7 @@ final class Program {
         Map<String, String> environment = builder.environment();
         // PGDATA, PGOPTIONS, LC_*, DATABASE_URL and whatever secrets the caller has do not belong in a server's
         // environment
-        environment.keySet().retainAll(List.of("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "DEVCTL_TEST_MARK"));
+        environment.keySet().retainAll(List.of("PATH", "HOME", "TMPDIR", "TZ"));
         environment.put("LC_ALL", "C");
         return builder;
     }

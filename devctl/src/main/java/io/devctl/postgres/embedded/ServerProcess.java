@@ -108,22 +108,20 @@ record ServerProcess(long pid, String started) {
      * Whether this process is the server of a data directory whose postmaster.pid names its pid.
      *
      * @param data the directory's real path
-     * @param since when that server started, in seconds since 1970, as postmaster.pid has it
      */
-    boolean serves(Path data, long since) {
+    boolean serves(Path data, PostmasterPid file) {
         Path process = PROC.resolve(Long.toString(pid));
         if (Files.isDirectory(process)) {
             return worksIn(process, data);
         }
-        ProcessHandle.Info info = ProcessHandle.of(pid).map(ProcessHandle::info).orElse(null);
-        if (info == null) {
-            return false;
-        }
-        boolean named =
-                info.command().map(command -> command.endsWith("postgres")).orElse(true);
-        long apart = info.startInstant()
-                .map(instant -> Math.abs(instant.getEpochSecond() - since))
-                .orElse(Long.MAX_VALUE);
-        return named && apart <= 3;
+        // no /proc: the start time and the folder that the server itself has noted
+        Optional<ProcessHandle.Info> info = ProcessHandle.of(pid).map(ProcessHandle::info);
+        boolean named = info.flatMap(ProcessHandle.Info::command)
+                .map(command -> command.endsWith("postgres"))
+                .orElse(true);
+        boolean then = info.flatMap(ProcessHandle.Info::startInstant)
+                .map(instant -> Math.abs(instant.getEpochSecond() - file.since()) <= 3)
+                .orElse(false);
+        return named && then && file.directory().equals(data.toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.devctl.postgres.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -86,12 +87,17 @@ final class Trees {
         });
     }
 
-    /** Deletes what interrupted work of this kind has left in a folder; the caller holds the lock under which it is done. */
-    static void deleteLeftovers(Path folder, String glob) throws IOException {
+    /**
+     * Deletes what interrupted work of this kind has left in a folder; the caller holds the lock under which it is done.
+     * What cannot be deleted now, because a program of that work still writes, is deleted next time.
+     */
+    static void deleteLeftovers(Path folder, String glob) {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, glob)) {
             for (Path leftover : leftovers) {
                 delete(leftover);
             }
+        } catch (IOException | DirectoryIteratorException ignored) {
+            // it has another name than anything that counts
         }
     }
 }

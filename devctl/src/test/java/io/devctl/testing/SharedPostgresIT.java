@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class TestPostgresIT {
+class SharedPostgresIT {
     @RegisterExtension
     static final TestPostgres POSTGRES = new TestPostgres();
 
