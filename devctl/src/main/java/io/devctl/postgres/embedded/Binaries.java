@@ -5,7 +5,6 @@ import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.ExclusiveLock;
-import io.devctl.postgres.StateDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -81,22 +80,18 @@ record Binaries(String version, String platform, URL archive) {
         return ExclusiveLock.holding(shared.resolve("lock"), "unpacking Postgres", PATIENCE, () -> {
             if (!complete(home)) {
                 events.emit(new Event.PostgresProgress("unpacking Postgres " + version + " (once per user)"));
-                unpack(shared, home);
+                Workshop.make(shared, label(), this::unpack);
             }
             return home;
         });
     }
 
-    private void unpack(Path shared, Path home) {
+    private Path unpack(Path work) throws IOException {
+        Path home = Files.createDirectory(work.resolve("home"));
         try (InputStream packed = archive.openStream()) {
-            Trees.deleteLeftovers(shared, label() + ".new*");
-            Path fresh = Files.createTempDirectory(shared, label() + ".new");
-            Archive.unpack(packed, fresh);
-            Trees.delete(home); // someone may have cleaned the cache by halves
-            Files.move(fresh, home);
-        } catch (IOException e) {
-            throw StateDirectory.unusable(home, e);
+            Archive.unpack(packed, home);
         }
+        return home;
     }
 
     private static boolean complete(Path home) {

@@ -41,15 +41,11 @@ final class ClusterTemplate {
     /** Makes a data directory of this name in a folder where none is; it appears in one step or not at all. */
     void copyTo(Path folder, String name, EventSink events) {
         Path template = made(events);
-        try {
-            Trees.deleteLeftovers(folder, name + ".new*");
-            Path work = Files.createTempDirectory(folder, name + ".new");
-            Trees.copy(template, work.resolve(name));
-            Files.move(work.resolve(name), folder.resolve(name));
-            Files.delete(work);
-        } catch (IOException e) {
-            throw StateDirectory.unusable(folder.resolve(name), e);
-        }
+        Workshop.make(folder, name, work -> {
+            Path copy = work.resolve("copy");
+            Trees.copy(template, copy);
+            return copy;
+        });
     }
 
     private Path made(EventSink events) {
@@ -61,7 +57,7 @@ final class ClusterTemplate {
         return ExclusiveLock.holding(shared.resolve("lock"), "initialising Postgres", PATIENCE, () -> {
             if (!complete(template)) {
                 events.emit(new Event.PostgresProgress("initialising a data directory (once per user)"));
-                make(home, template);
+                Workshop.make(shared, binaries.label() + "-" + EDITION, work -> initialised(home, work));
             }
             return template;
         });
@@ -70,20 +66,6 @@ final class ClusterTemplate {
     private static boolean complete(Path template) {
         return Files.isRegularFile(template.resolve("PG_VERSION"))
                 && Files.isRegularFile(template.resolve("global/pg_control"));
-    }
-
-    private void make(Path home, Path template) {
-        String name = template.getFileName().toString();
-        try {
-            Trees.deleteLeftovers(shared, name + ".new*");
-            Path work = Files.createTempDirectory(shared, name + ".new");
-            Path fresh = initialised(home, work);
-            Trees.delete(template);
-            Files.move(fresh, template);
-            Trees.delete(work);
-        } catch (IOException e) {
-            throw StateDirectory.unusable(template, e);
-        }
     }
 
     private Path initialised(Path home, Path work) throws IOException {
