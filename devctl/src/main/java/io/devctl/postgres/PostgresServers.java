@@ -2,7 +2,6 @@ package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
-import io.devctl.postgres.embedded.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,20 +1,10 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.PostgresStatus;
-import io.devctl.postgres.Connections;
-import io.devctl.postgres.Deadline;
-import io.devctl.postgres.Endpoint;
-import io.devctl.postgres.ExclusiveLock;
-import io.devctl.postgres.PortLeases;
-import io.devctl.postgres.PortOwner;
-import io.devctl.postgres.PostgresServer;
-import io.devctl.postgres.PostgresSettings;
-import io.devctl.postgres.StateDirectory;
-import io.devctl.postgres.UserCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +19,7 @@ import javax.sql.DataSource;
  * A server of this checkout, from the binaries that come with devctl. Holds no state of its own: every call looks at what
  * is in {@code .devctl/postgres} and at what runs, so that any number of objects and processes may act on one environment.
  */
-public final class EmbeddedServer implements PostgresServer {
+final class EmbeddedServer implements PostgresServer {
     private static final String HOST = "127.0.0.1";
     private static final String LEASE = "postgres";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -52,13 +42,13 @@ public final class EmbeddedServer implements PostgresServer {
     }
 
     /** The server that these settings ask for. */
-    public static EmbeddedServer of(PostgresSettings settings, Path stateDirectory) {
+    static EmbeddedServer of(PostgresSettings settings, Path stateDirectory) {
         return new EmbeddedServer(
                 settings, stateDirectory, UserCache.ofThisUser(), () -> RunAs.choose(RunAs.thisUser()));
     }
 
     /** The server that the state directory records: from its record, or from its data when the record is gone. */
-    public static Optional<PostgresServer> recorded(Path stateDirectory) {
+    static Optional<PostgresServer> recorded(Path stateDirectory) {
         Path directory = stateDirectory.resolve("postgres");
         DataDirectory data = new DataDirectory(directory);
         Optional<ServerRecord> record = ServerRecord.read(directory.resolve("server.json"));

@@ -1,4 +1,4 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;

@@ -1,6 +1,5 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
-import io.devctl.postgres.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;

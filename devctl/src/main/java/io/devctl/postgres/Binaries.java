@@ -1,10 +1,9 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
-import io.devctl.postgres.ExclusiveLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

@@ -1,8 +1,6 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import io.devctl.model.EventSink;
-import io.devctl.postgres.PostgresServers;
-import io.devctl.postgres.PostgresSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,7 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
-import io.devctl.postgres.Deadline;
-import io.devctl.postgres.StateDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,15 +1,9 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
-import io.devctl.postgres.Connections;
-import io.devctl.postgres.Databases;
-import io.devctl.postgres.Deadline;
-import io.devctl.postgres.Endpoint;
-import io.devctl.postgres.PostgresSettings;
-import io.devctl.postgres.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

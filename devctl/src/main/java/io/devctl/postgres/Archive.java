@@ -1,4 +1,4 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,12 +9,6 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
-import io.devctl.postgres.Endpoint;
-import io.devctl.postgres.PortLeases;
-import io.devctl.postgres.PostgresServer;
-import io.devctl.postgres.PostgresServers;
-import io.devctl.postgres.PostgresSettings;
-import io.devctl.postgres.UserCache;
 import io.devctl.testing.LeakCheck;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package io.devctl.postgres.embedded;
+package io.devctl.postgres;
 
-import io.devctl.postgres.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
