@@ -1,0 +1,385 @@
+package io.devctl.postgres;
+
+import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
+import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
+import io.devctl.model.PostgresStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * A server of this checkout, from the binaries that come with devctl. Holds no state of its own: every call looks at what
+ * is in {@code .devctl/postgres} and at what runs, so that any number of objects and processes may act on one environment.
+ */
+final class EmbeddedServer implements PostgresServer {
+    private static final String HOST = "127.0.0.1";
+    private static final String LEASE = "postgres";
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int ATTEMPTS = 3;
+
+    private final PostgresSettings settings;
+    private final Path state;
+    private final Path directory;
+    private final DataDirectory data;
+    private final UserCache cache;
+    private final Supplier<RunAs> runAs;
+
+    EmbeddedServer(PostgresSettings settings, Path state, UserCache cache, Supplier<RunAs> runAs) {
+        this.settings = settings;
+        this.state = state.toAbsolutePath().normalize();
+        this.directory = this.state.resolve("postgres");
+        this.data = new DataDirectory(directory);
+        this.cache = cache;
+        this.runAs = runAs;
+    }
+
+    /** The server that these settings ask for. */
+    static EmbeddedServer of(PostgresSettings settings, Path stateDirectory) {
+        return new EmbeddedServer(
+                settings, stateDirectory, UserCache.ofThisUser(), () -> RunAs.choose(RunAs.thisUser()));
+    }
+
+    /** The server that the state directory records: from its record, or from its data when the record is gone. */
+    static Optional<PostgresServer> recorded(Path stateDirectory) {
+        Path directory = stateDirectory.resolve("postgres");
+        DataDirectory data = new DataDirectory(directory);
+        Optional<ServerRecord> record = ServerRecord.read(directory.resolve("server.json"));
+        if (record.isEmpty() && !data.exists()) {
+            return Optional.empty();
+        }
+        String version = record.map(ServerRecord::version)
+                .map(full -> full.replaceAll("\\..*", ""))
+                .or(data::major)
+                .orElse("");
+        PostgresSettings settings = new PostgresSettings(
+                "embedded",
+                version,
+                record.map(ServerRecord::database).orElse("postgres"),
+                record.map(ServerRecord::user).orElse(ClusterTemplate.SUPERUSER),
+                null,
+                null,
+                List.of(),
+                Map.of());
+        return Optional.of(of(settings, stateDirectory));
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return endpoint(port());
+    }
+
+    private Endpoint endpoint(int port) {
+        return new Endpoint(HOST, port, settings.database(), settings.user(), password());
+    }
+
+    /** The port of the server that runs; when none does, the one on which it will. */
+    private int port() {
+        Optional<ServerRecord> running = runningRecord();
+        return running.isPresent() ? running.get().port() : wantedPort();
+    }
+
+    private int wantedPort() {
+        Integer fixed = settings.port();
+        if (fixed == null) {
+            return PortLeases.lease(state, LEASE);
+        }
+        PortLeases.hold(state, LEASE, fixed);
+        return fixed;
+    }
+
+    private String password() {
+        String fixed = settings.password();
+        if (fixed != null) {
+            return fixed;
+        }
+        Path file = passwordFile();
+        Optional<String> known = Passwords.read(file);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        makeDirectory();
+        return ExclusiveLock.holding(directory.resolve("password.lock"), "generating a password", PATIENCE, () -> {
+            Optional<String> meanwhile = Passwords.read(file);
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
+            String fresh = Passwords.generate();
+            try {
+                StateDirectory.write(file, fresh + "\n");
+            } catch (IOException e) {
+                throw StateDirectory.unusable(file, e);
+            }
+            return fresh;
+        });
+    }
+
+    @Override
+    public PostgresStatus status() {
+        Optional<ServerRecord> running = runningRecord().filter(record -> Launch.accepts(record.port()));
+        int port = running.isPresent() ? running.get().port() : leasedPort();
+        String version = running.or(this::record)
+                .map(ServerRecord::version)
+                .or(() -> Binaries.bundled(Platform.ofThisMachine()).map(Binaries::version))
+                .orElse(settings.version());
+        String url = port == 0 ? null : new Endpoint(HOST, port, settings.database(), settings.user(), "").safeUrl();
+        return new PostgresStatus("embedded", version, running.isPresent(), HOST, port, settings.database(), url);
+    }
+
+    private int leasedPort() {
+        Integer fixed = settings.port();
+        return fixed != null ? fixed : PortLeases.leased(state, LEASE).orElse(0);
+    }
+
+    private Optional<ServerRecord> record() {
+        return ServerRecord.read(recordFile());
+    }
+
+    /** The record, if the server it speaks of runs on the data of this very checkout, and not of one it was copied from. */
+    private Optional<ServerRecord> runningRecord() {
+        return record().filter(
+                        record -> data.server().filter(record.server()::equals).isPresent());
+    }
+
+    @Override
+    public Endpoint start(EventSink events) {
+        Deadline clock = Deadline.in(PATIENCE);
+        boolean started = false;
+        if (!complete()) {
+            makeDirectory();
+            started = locked("starting Postgres", () -> attachOrStart(events));
+        }
+        events.emit(new Event.PostgresReady(status(), started, clock.spent()));
+        return endpoint();
+    }
+
+    /** Whether a server runs and has all that is wanted; looks at files and the port alone, and starts no process. */
+    private boolean complete() {
+        return runningRecord()
+                .filter(record -> record.prepared().equals(Preparation.wanted(settings)))
+                .filter(record -> data.hasDatabase(record.databaseOid()))
+                .filter(record -> settings.port() == null || settings.port() == record.port())
+                .filter(record -> settings.password() == null
+                        || Passwords.read(passwordFile())
+                                .filter(settings.password()::equals)
+                                .isPresent())
+                .filter(record -> data.configIs(ServerConfig.text(settings.settings(), record.port())))
+                .filter(record -> Launch.accepts(record.port()))
+                .isPresent();
+    }
+
+    /** True when a server was started, false when one ran already. */
+    private boolean attachOrStart(EventSink events) {
+        if (complete()) {
+            return false; // another devctl has just started it
+        }
+        Optional<ServerProcess> running = data.server();
+        if (running.isPresent()) {
+            attach(running.get(), events);
+        } else {
+            startServer(events);
+        }
+        return running.isEmpty();
+    }
+
+    /** Takes over a server that runs but lacks something: its record, a database, a setting. */
+    private void attach(ServerProcess server, EventSink events) {
+        int port = PostmasterPid.read(data.path()).map(PostmasterPid::port).orElseGet(this::port);
+        if (settings.port() != null && settings.port() != port) {
+            events.emit(new Event.Warning(
+                    "Postgres runs on port " + port + ", not yet on " + settings.port(), "dev down && dev up"));
+        }
+        Preparation preparation = preparation(port);
+        String config = ServerConfig.text(settings.settings(), port);
+        if (!data.configIs(config)) {
+            data.writeConfig(config);
+            reload(server);
+            preparation.reportSettings(events);
+        }
+        prepare(server, port, preparation);
+    }
+
+    private void reload(ServerProcess server) {
+        try {
+            server.signal("HUP");
+        } catch (IOException e) {
+            throw new DevctlException(
+                    ExitCode.UNAVAILABLE, "cannot tell Postgres to read its settings: " + e.getMessage(), null, e);
+        }
+    }
+
+    private void startServer(EventSink events) {
+        Binaries binaries = Binaries.of(settings.version());
+        RunAs as = runAs.get();
+        Path shared = sharedFolder(events);
+        endStragglers(events);
+        boolean fresh = data.prepare(new ClusterTemplate(binaries, shared, as), binaries, as, events);
+        if (fresh) {
+            forget();
+        }
+        Path home = binaries.unpacked(shared, events);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = freePort(events);
+            data.writeConfig(ServerConfig.text(settings.settings(), port));
+            events.emit(new Event.PostgresProgress("starting Postgres " + binaries.version() + " on port " + port));
+            Optional<ServerProcess> server =
+                    new Launch(data, new ServerLog(directory.resolve("server.log")), port).run(home, as);
+            if (server.isPresent()) {
+                prepare(server.get(), port, preparation(port));
+                return;
+            }
+        }
+        throw taken(wantedPort());
+    }
+
+    /** The server was killed and its children were busy, or its data directory was deleted under it. */
+    private void endStragglers(EventSink events) {
+        List<ServerProcess> left = ServerProcess.workingIn(data.realPath());
+        if (!left.isEmpty()) {
+            events.emit(new Event.Warning("processes of an earlier Postgres were still there; ending them", null));
+            new Shutdown(data.realPath(), events).endStragglers();
+        }
+    }
+
+    /** The leased port; when another program has taken it meanwhile, a new lease, or an error for a fixed port. */
+    private int freePort(EventSink events) {
+        int port = wantedPort();
+        if (PortLeases.free(port)) {
+            return port;
+        }
+        if (settings.port() != null) {
+            throw taken(port);
+        }
+        String owner = owner(port);
+        int other = PortLeases.renew(state, LEASE);
+        events.emit(
+                new Event.Warning("port " + port + " is in use" + owner + "; Postgres moves to port " + other, null));
+        return other;
+    }
+
+    private DevctlException taken(int port) {
+        String checkout = PortLeases.otherHolder(state, port)
+                .map(holder -> ", and the checkout " + holder.getParent() + " has leased it")
+                .orElse("");
+        return new DevctlException(
+                ExitCode.UNAVAILABLE,
+                "port for Postgres is taken: '" + port + "'" + owner(port) + checkout,
+                "stop that program, or take postgres.port out of services.yaml: then a free port is found");
+    }
+
+    private static String owner(int port) {
+        return PortOwner.of(port)
+                .map(owner -> " by pid " + owner.pid() + " (" + owner.command() + ")")
+                .orElse("");
+    }
+
+    private Preparation preparation(int port) {
+        return new Preparation(settings, endpoint(port), passwordFile(), data.path());
+    }
+
+    private void prepare(ServerProcess server, int port, Preparation preparation) {
+        String before = record().map(ServerRecord::prepared).orElse("");
+        long oid = preparation.run(before);
+        String version = Binaries.bundled(Platform.ofThisMachine())
+                .map(Binaries::version)
+                .orElse(settings.version());
+        write(new ServerRecord(
+                version, server, port, settings.database(), settings.user(), oid, Preparation.wanted(settings)));
+    }
+
+    private void write(ServerRecord record) {
+        try {
+            record.write(recordFile());
+        } catch (IOException e) {
+            throw StateDirectory.unusable(recordFile(), e);
+        }
+    }
+
+    private void forget() {
+        try {
+            Files.deleteIfExists(recordFile());
+        } catch (IOException e) {
+            throw StateDirectory.unusable(recordFile(), e);
+        }
+    }
+
+    /** Where the unpacked binaries are: the user's cache, or this checkout when there is none that can be written. */
+    private Path sharedFolder(EventSink events) {
+        Optional<Path> shared = cache.folder("postgres");
+        if (shared.isPresent()) {
+            return shared.get();
+        }
+        Path own = state.resolve("cache/postgres");
+        if (!Files.isDirectory(own)) {
+            events.emit(new Event.Warning(
+                    "cannot write to the cache folder " + cache.place() + "; using " + own + " for this checkout alone",
+                    "set XDG_CACHE_HOME to a folder that can be written"));
+        }
+        try {
+            return StateDirectory.makePrivate(own);
+        } catch (IOException e) {
+            throw StateDirectory.unusable(own, e);
+        }
+    }
+
+    @Override
+    public void stop(EventSink events) {
+        if (Files.isDirectory(directory)) {
+            locked("stopping Postgres", () -> stopServer(events));
+        }
+    }
+
+    private boolean stopServer(EventSink events) {
+        Shutdown shutdown = new Shutdown(data.realPath(), events);
+        Optional<ServerProcess> server = data.server();
+        server.ifPresent(shutdown::run);
+        shutdown.endStragglers();
+        record().filter(record -> record.server().pid() > 0).ifPresent(record -> write(record.stopped()));
+        return server.isPresent();
+    }
+
+    @Override
+    public void wipe(EventSink events) {
+        if (Files.isDirectory(directory)) {
+            locked("deleting the data of Postgres", () -> {
+                boolean ran = stopServer(events);
+                forget();
+                data.delete();
+                return ran;
+            });
+        }
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return Connections.to(endpoint());
+    }
+
+    private boolean locked(String what, Supplier<Boolean> action) {
+        return ExclusiveLock.holding(directory.resolve("lock"), what, PATIENCE, action);
+    }
+
+    private void makeDirectory() {
+        StateDirectory.make(state);
+        try {
+            StateDirectory.makePrivate(directory);
+        } catch (IOException e) {
+            throw StateDirectory.unusable(directory, e);
+        }
+    }
+
+    private Path recordFile() {
+        return directory.resolve("server.json");
+    }
+
+    private Path passwordFile() {
+        return directory.resolve("password");
+    }
+}
