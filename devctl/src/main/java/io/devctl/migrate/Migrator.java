@@ -1,14 +1,26 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.files.FileCache;
+import io.devctl.migrate.files.MigrationFiles;
+import io.devctl.migrate.session.Row;
+import io.devctl.migrate.session.Session;
+import io.devctl.migrate.session.Sql;
+import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetResult;
+import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +36,7 @@ public final class Migrator {
 
     private final DataSource database;
     private final @Nullable Path cacheFile;
+    private final Cancellation cancellation = new Cancellation();
 
     /** A migrator that reads every migration file each time. */
     public Migrator(DataSource database) {
@@ -40,25 +53,74 @@ public final class Migrator {
         this.cacheFile = cacheFile;
     }
 
-    /** The state of each target, in the order given. Takes no lock, writes nothing to the database. */
+    /**
+     * The state of each target, in the order given. Takes no lock and writes nothing to the database; asks it one
+     * question for all targets, and a second one when the answer leaves some open.
+     *
+     * @throws io.devctl.model.DevctlException BAD_MIGRATION for files that cannot be understood, UNAVAILABLE when the
+     *     database cannot be asked
+     */
     public List<TargetStatus> check(List<MigrationTarget> targets) {
-        return targets.stream()
-                .map(t -> TargetStatus.unknown(t.target(), "not checked: " + database + cacheFile))
+        Map<MigrationSet, LoadedSet> sets = load(targets);
+        return ask(session -> verdicts(session, targets, sets)).stream()
+                .map(Verdict::status)
                 .toList();
     }
 
-    /** Applies what is pending. A failing migration is in the report; it is not thrown. */
+    /**
+     * Applies what is pending. A migration that fails is in the report; it is not thrown.
+     *
+     * @throws io.devctl.model.DevctlException as {@link #check} does
+     */
     public MigrateReport migrate(List<MigrationTarget> targets, MigrateOptions options, EventSink events) {
-        return new MigrateReport(List.of(), Duration.ZERO, Duration.ZERO);
+        long start = System.nanoTime();
+        Map<MigrationSet, LoadedSet> sets = load(targets);
+        List<Verdict> verdicts = ask(session -> {
+            List<Verdict> found = verdicts(session, targets, sets);
+            if (found.stream().anyMatch(v -> needsWork(v)) && !Records.isThere(session)) {
+                Records.create(session);
+            }
+            return found;
+        });
+        Duration checked = Duration.ofNanos(System.nanoTime() - start);
+        List<TargetStatus> statuses = verdicts.stream().map(Verdict::status).toList();
+        events.emit(new Event.MigrationsChecked(statuses, checked));
+        List<TargetResult> results =
+                new Run(database, options, events, cancellation, set -> loaded(sets, set)).run(targets, verdicts);
+        return new MigrateReport(results, checked, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Schemas that devctl migrated and that no target names any more. */
+    private static boolean needsWork(Verdict verdict) {
+        TargetState state = verdict.status().state();
+        return state != TargetState.DRIFTED
+                && state != TargetState.UNKNOWN
+                && (state != TargetState.CURRENT || !verdict.settled());
+    }
+
+    /** Schemas that devctl migrated and that are still there, but that no target names any more. */
     public List<StatusReport.Orphan> orphans(List<MigrationTarget> targets) {
-        return List.of();
+        List<String> named = targets.stream().map(t -> t.target().schema()).toList();
+        return ask(session -> {
+            if (!Records.isThere(session)) {
+                return List.of();
+            }
+            List<StatusReport.Orphan> orphans = new ArrayList<>();
+            for (Row row : session.send("select distinct service, tenant, schema_name from devctl.targets"
+                    + " where schema_name <> all (" + Sql.texts(named) + ") and exists (select from"
+                    + " pg_catalog.pg_namespace where nspname = schema_name) order by 1, 2, 3")) {
+                orphans.add(new StatusReport.Orphan(row.text(0), row.get(1), row.text(2)));
+            }
+            return orphans;
+        });
     }
 
-    /** Ends a running {@link #migrate}: running statements are cancelled and rolled back, and it returns soon. */
-    public void cancel() {}
+    /**
+     * Ends a running {@link #migrate}, from another thread: statements are cancelled and rolled back, and it returns soon.
+     * A migrator that was cancelled migrates nothing more.
+     */
+    public void cancel() {
+        cancellation.cancel();
+    }
 
     /** How a command that ran this ends: LOCKED when locks were all that failed. */
     public static ExitCode exitCode(MigrateReport report) {
@@ -70,5 +132,39 @@ public final class Migrator {
             other |= result.outcome() == TargetResult.Outcome.FAILED && !locked;
         }
         return other ? ExitCode.FAILED : failed ? ExitCode.LOCKED : ExitCode.OK;
+    }
+
+    private Map<MigrationSet, LoadedSet> load(List<MigrationTarget> targets) {
+        FileCache cache = FileCache.open(cacheFile);
+        Map<MigrationSet, LoadedSet> sets = new LinkedHashMap<>();
+        for (MigrationTarget target : targets) {
+            sets.computeIfAbsent(
+                    target.set(), s -> new LoadedSet(s, new MigrationFiles(s.base(), cache).load(s.paths())));
+        }
+        cache.save();
+        return sets;
+    }
+
+    private static LoadedSet loaded(Map<MigrationSet, LoadedSet> sets, MigrationSet set) {
+        return Objects.requireNonNull(sets.get(set), "a set of the targets given");
+    }
+
+    private static List<Verdict> verdicts(
+            Session session, List<MigrationTarget> targets, Map<MigrationSet, LoadedSet> sets) throws SqlFailure {
+        return new Check(session, targets, set -> loaded(sets, set)).run();
+    }
+
+    private <T> T ask(Question<T> question) {
+        try (Session session = Session.open(database)) {
+            return question.ask(session);
+        } catch (SQLException e) {
+            throw Refusals.notConnected(e);
+        } catch (SqlFailure e) {
+            throw Refusals.notAsked(e);
+        }
+    }
+
+    private interface Question<T> {
+        T ask(Session session) throws SqlFailure;
     }
 }

@@ -1,5 +1,9 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.session.Session;
+import io.devctl.migrate.session.Sql;
+import io.devctl.migrate.session.SqlFailure;
+import java.sql.SQLException;
 import java.util.Objects;
 import javax.sql.DataSource;
 
@@ -13,11 +17,32 @@ public final class TaskRecords {
 
     /** Whether the task's last recorded success had this fingerprint. */
     public boolean succeeded(String task, String fingerprint) {
-        return database.hashCode() == 0 && task.equals(fingerprint);
+        try (Session session = Session.open(database)) {
+            return Records.isThere(session)
+                    && session.send("select exists (select from devctl.tasks where task = " + Sql.text(task)
+                                    + " and fingerprint = " + Sql.text(fingerprint) + ")")
+                            .get(0)
+                            .is(0);
+        } catch (SQLException e) {
+            throw Refusals.notConnected(e);
+        } catch (SqlFailure e) {
+            throw Refusals.notAsked(e);
+        }
     }
 
     /** Records a success; it replaces the one before. */
     public void record(String task, String fingerprint) {
-        Objects.requireNonNull(task + fingerprint);
+        try (Session session = Session.open(database)) {
+            if (!Records.isThere(session)) {
+                Records.create(session);
+            }
+            session.send("insert into devctl.tasks(task, fingerprint) values (" + Sql.text(task) + ", "
+                    + Sql.text(fingerprint) + ") on conflict (task) do update set fingerprint = excluded.fingerprint,"
+                    + " succeeded_at = now()");
+        } catch (SQLException e) {
+            throw Refusals.notConnected(e);
+        } catch (SqlFailure e) {
+            throw Refusals.notAsked(e);
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.SqlCommand;
+import org.postgresql.core.TransactionState;
 import org.postgresql.core.Tuple;
 
 /**
@@ -68,7 +69,19 @@ public final class Session implements AutoCloseable {
             executor.execute(query, null, results, 0, 0, FLAGS);
             return results.rows;
         } catch (SQLException e) {
+            leaveTransaction();
             throw new SqlFailure(e, results.completed);
+        }
+    }
+
+    /** A message that failed between its begin and its commit leaves a transaction that can only be rolled back. */
+    private void leaveTransaction() {
+        if (isOpen() && postgres.getTransactionState() != TransactionState.IDLE) {
+            try {
+                send("rollback");
+            } catch (SqlFailure ignored) {
+                // the connection is gone, and its transaction with it
+            }
         }
     }
 
@@ -86,6 +99,7 @@ public final class Session implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
+            leaveTransaction();
             throw new SqlFailure(e, 0);
         }
     }
