@@ -113,7 +113,7 @@ final class Check {
     }
 
     private String factsQuery(boolean records) {
-        String wanted = " from pg_catalog.unnest(" + column(t -> t.target().schema()) + ", "
+        String wanted = " from unnest(" + column(t -> t.target().schema()) + ", "
                 + column(t -> t.set().ledger().table()) + ", "
                 + column(t -> t.set().ledger().name()) + ") with ordinality w(schema, ledger, name, n)"
                 + " left join pg_catalog.pg_namespace ns on ns.nspname = w.schema"
