@@ -64,7 +64,19 @@ final class Applier {
                 if (!learnt || attempt > script.statements().size()) {
                     throw new MigrationFailed(e.error, e);
                 }
+                forget();
             }
+        }
+    }
+
+    /** What a rollback leaves behind would be in the way of the second attempt. */
+    private void forget() throws MigrationFailed {
+        try {
+            Message message = new Message();
+            WorkSession.tidy(message);
+            send(message);
+        } catch (StatementFailed e) {
+            throw new MigrationFailed(e.error, e);
         }
     }
 

@@ -146,6 +146,7 @@ final class TargetRun {
                 + Sql.text(file.name()) + ", " + error.line() + ", " + Sql.text(error.sqlstate()) + ", "
                 + Sql.text(error.message()) + ") on conflict (target_id) do update set name = excluded.name,"
                 + " line = excluded.line, sqlstate = excluded.sqlstate, message = excluded.message, failed_at = now()");
+        WorkSession.tidy(message);
         work.session().send(message.sql());
     }
 

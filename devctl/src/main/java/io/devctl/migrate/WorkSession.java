@@ -32,8 +32,7 @@ final class WorkSession {
                 "reset role",
                 "reset all",
                 "set application_name = " + Sql.text(start.get(0)),
-                "set timezone = " + Sql.text(start.get(1)),
-                "deallocate all");
+                "set timezone = " + Sql.text(start.get(1)));
     }
 
     Session session() {
@@ -52,9 +51,16 @@ final class WorkSession {
         message.own("set statement_timeout = " + statementTimeout.toMillis());
     }
 
-    /** Adds what removes objects that outlive a file's transaction: temporary tables, cursors, last sequence values. */
+    /**
+     * Adds what removes objects that outlive a file's transaction: temporary tables, cursors, last sequence values. Not
+     * done before the next file, where it would be the query before which a transaction's modes must be set.
+     */
     static void tidy(Message message) {
-        message.own("discard temp").own("discard sequences").own("unlisten *").own("close all");
+        message.own("discard temp")
+                .own("discard sequences")
+                .own("unlisten *")
+                .own("close all")
+                .own("deallocate all");
     }
 
     /** Adds, inside a transaction, what makes our own statements ours whatever role the file took. */
