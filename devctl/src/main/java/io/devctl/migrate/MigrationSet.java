@@ -1,0 +1,31 @@
+package io.devctl.migrate;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The migration files of one service and how they are run.
+ *
+ * @param service the service that owns them
+ * @param engine {@code sql}: the only engine that this package runs so far
+ * @param paths folders with migration files, absolute; merged by file name
+ * @param base what paths in messages are relative to
+ * @param ledger where each target records what was applied
+ * @param statementTimeout how long one statement may take; zero means without end
+ */
+public record MigrationSet(
+        String service, String engine, List<Path> paths, Path base, Ledger ledger, Duration statementTimeout) {
+    /** What a set has unless services.yaml says otherwise. */
+    public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+
+    public MigrationSet {
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(engine, "engine");
+        paths = List.copyOf(paths);
+        Objects.requireNonNull(base, "base");
+        Objects.requireNonNull(ledger, "ledger");
+        Objects.requireNonNull(statementTimeout, "statementTimeout");
+    }
+}

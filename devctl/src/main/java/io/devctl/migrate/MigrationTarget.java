@@ -1,0 +1,12 @@
+package io.devctl.migrate;
+
+import io.devctl.model.Target;
+import java.util.Objects;
+
+/** A target and the migrations that it should have. */
+public record MigrationTarget(Target target, MigrationSet set) {
+    public MigrationTarget {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(set, "set");
+    }
+}

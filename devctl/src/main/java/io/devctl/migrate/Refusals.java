@@ -1,0 +1,26 @@
+package io.devctl.migrate;
+
+import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import java.sql.SQLException;
+
+/** Failures that are not a migration's. */
+final class Refusals {
+    private Refusals() {}
+
+    static DevctlException notConnected(SQLException e) {
+        return new DevctlException(
+                ExitCode.UNAVAILABLE, "cannot connect to the database: '" + e.getMessage() + "'", "dev doctor", e);
+    }
+
+    static DevctlException notAsked(SqlFailure e) {
+        String hint =
+                e.sqlstate().equals("42501") ? "grant the role CREATE on the database, or name another role" : null;
+        return new DevctlException(
+                ExitCode.UNAVAILABLE,
+                "the database refused to answer: '" + e.words() + "' (SQLSTATE " + e.sqlstate() + ")",
+                hint,
+                e);
+    }
+}

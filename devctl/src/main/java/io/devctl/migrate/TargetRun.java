@@ -1,0 +1,192 @@
+package io.devctl.migrate;
+
+import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.session.Sql;
+import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
+import io.devctl.model.EventSink;
+import io.devctl.model.MigrationError;
+import io.devctl.model.Target;
+import io.devctl.model.TargetResult;
+import io.devctl.model.TargetState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Brings one target up to date on one connection: lock, look again, apply, record. */
+final class TargetRun {
+    private final MigrationTarget target;
+    private final LoadedSet set;
+    private final Verdict planned;
+    private final MigrateOptions options;
+    private final EventSink events;
+    private final Cancellation cancellation;
+    private final ServiceProgress progress;
+
+    private final List<String> applied = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private @Nullable String failedFile;
+
+    TargetRun(
+            MigrationTarget target,
+            LoadedSet set,
+            Verdict planned,
+            MigrateOptions options,
+            EventSink events,
+            Cancellation cancellation,
+            ServiceProgress progress) {
+        this.target = target;
+        this.set = set;
+        this.planned = planned;
+        this.options = options;
+        this.events = events;
+        this.cancellation = cancellation;
+        this.progress = progress;
+    }
+
+    /** The file that failed, null when none did. */
+    @Nullable
+    String failedFile() {
+        return failedFile;
+    }
+
+    /**
+     * Runs what is pending.
+     *
+     * @param stopBefore the file that failed on the service's first tenant, null when none did
+     */
+    TargetResult run(WorkSession work, @Nullable String stopBefore) throws InterruptedException {
+        try {
+            return locked(work, stopBefore);
+        } catch (SqlFailure e) {
+            if (cancellation.isCancelled()) {
+                return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+            }
+            String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
+            return failed(Failures.of(
+                    target.target().schema() + "." + target.set().ledger().table(),
+                    e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
+                    hint));
+        } catch (DevctlException e) {
+            return failed(Failures.of(
+                    target.target().schema(),
+                    String.valueOf(e.getMessage()),
+                    e.hint().orElse(null)));
+        }
+    }
+
+    private TargetResult locked(WorkSession work, @Nullable String stopBefore) throws SqlFailure, InterruptedException {
+        TargetLock lock = new TargetLock(work.session(), target);
+        if (!lock.take(options.lockWait(), cancellation, events)) {
+            return cancellation.isCancelled()
+                    ? result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null)
+                    : result(
+                            TargetResult.Outcome.FAILED,
+                            Migrator.LOCKED,
+                            Failures.of(
+                                    target.target().schema(),
+                                    "another devctl holds its lock: " + lock.holder(),
+                                    "wait for it, or see dev migrate locks"));
+        }
+        try {
+            OpenTarget open = OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout());
+            Verdict now = open.verdict();
+            if (now.status().state() == TargetState.DRIFTED) {
+                return drifted(now);
+            }
+            open.adopt(work.session());
+            return apply(work, open, now.pending(), stopBefore);
+        } finally {
+            // a session that is not asked to give the lock back gives it back when it is closed
+            if (work.session().isOpen() && !cancellation.isCancelled()) {
+                lock.release();
+            }
+        }
+    }
+
+    private TargetResult apply(
+            WorkSession work, OpenTarget open, List<MigrationFile> pending, @Nullable String stopBefore)
+            throws SqlFailure {
+        for (MigrationFile file : pending) {
+            if (cancellation.isCancelled()) {
+                return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+            }
+            if (stopBefore != null && file.name().compareTo(stopBefore) >= 0) {
+                return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
+            }
+            long begun = System.nanoTime();
+            try {
+                new Applier(work, open, file, set, options.lockTimeout()).apply();
+            } catch (MigrationFailed e) {
+                if (cancellation.isCancelled()) {
+                    return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+                }
+                failedFile = file.name();
+                recordFailure(work, open, file, e.error());
+                return failed(e.error());
+            }
+            applied.add(file.name());
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            events.emit(progress.applied(target.target(), file.name(), took));
+        }
+        return result(applied.isEmpty() ? TargetResult.Outcome.CURRENT : TargetResult.Outcome.APPLIED, null, null);
+    }
+
+    private static void recordFailure(WorkSession work, OpenTarget open, MigrationFile file, MigrationError error)
+            throws SqlFailure {
+        if (!work.session().isOpen()) {
+            return;
+        }
+        Message message = new Message();
+        work.reset(message);
+        message.own("insert into devctl.failures(target_id, name, line, sqlstate, message) values (" + open.id() + ", "
+                + Sql.text(file.name()) + ", " + error.line() + ", " + Sql.text(error.sqlstate()) + ", "
+                + Sql.text(error.message()) + ") on conflict (target_id) do update set name = excluded.name,"
+                + " line = excluded.line, sqlstate = excluded.sqlstate, message = excluded.message, failed_at = now()");
+        WorkSession.tidy(message);
+        work.session().send(message.sql());
+    }
+
+    /** What is drifted is left alone: what to do about it is for the user to say. */
+    static MigrationError drift(Verdict verdict) {
+        return Failures.of(
+                Objects.requireNonNullElse(verdict.culprit(), ""),
+                Objects.requireNonNullElse(verdict.status().reason(), "drifted"),
+                hint(verdict.status().target()));
+    }
+
+    private static String hint(Target target) {
+        String tenant = target.tenant() == null ? "" : " --tenant " + target.tenant();
+        return "put the files back as they were applied, or dev reset --service " + target.service() + tenant;
+    }
+
+    private TargetResult drifted(Verdict verdict) {
+        return new TargetResult(
+                target.target(),
+                TargetResult.Outcome.FAILED,
+                verdict.status().reason(),
+                List.of(),
+                elapsed(),
+                drift(verdict));
+    }
+
+    private TargetResult failed(MigrationError error) {
+        return result(TargetResult.Outcome.FAILED, error.message(), error);
+    }
+
+    private TargetResult result(TargetResult.Outcome outcome, @Nullable String reason, @Nullable MigrationError error) {
+        return new TargetResult(target.target(), outcome, reason, applied, elapsed(), error);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** The event of an applied file. */
+    interface ServiceProgress {
+        Event applied(Target target, String file, Duration took);
+    }
+}

@@ -1,0 +1,5 @@
+/** Finds migration files, merges folders, and remembers what unchanged files contain. */
+@NullMarked
+package io.devctl.migrate.files;
+
+import org.jspecify.annotations.NullMarked;

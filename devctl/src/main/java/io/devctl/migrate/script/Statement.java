@@ -1,0 +1,24 @@
+package io.devctl.migrate.script;
+
+import java.util.List;
+
+/**
+ * One statement of a script.
+ *
+ * @param start offset of its first character, white space and comments before it not counted
+ * @param end offset behind its last character, without the semicolon
+ * @param kind how it must be run
+ * @param words its unquoted words outside parentheses in lower case, the first ones
+ * @param dataStart where the data of COPY … FROM stdin begins, else -1
+ * @param dataEnd where they end, the closing line not counted, else -1
+ */
+public record Statement(int start, int end, StatementKind kind, List<String> words, int dataStart, int dataEnd) {
+    public Statement {
+        words = List.copyOf(words);
+    }
+
+    /** Whether it consists of these words first. */
+    boolean startsWith(String... first) {
+        return words.size() >= first.length && words.subList(0, first.length).equals(List.of(first));
+    }
+}
