@@ -31,29 +31,14 @@ final class StartingIT {
     @RegisterExtension
     private final TestEnvironment environment = new TestEnvironment();
 
-    /** A server in Java's own single-file mode: answers 503 until half a second has passed. */
-    private UnitSpec server(String name, int port) throws IOException {
-        Files.writeString(environment.dir().resolve("Server.java"), """
-                import com.sun.net.httpserver.HttpServer;
-                import java.net.InetSocketAddress;
-                class Server {
-                    public static void main(String[] a) throws Exception {
-                        long start = System.nanoTime();
-                        HttpServer s = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(a[0])), 0);
-                        s.createContext("/health", x -> {
-                            boolean ready = System.nanoTime() - start > 500_000_000L;
-                            byte[] b = (ready ? "fine" : "warming up").getBytes();
-                            x.sendResponseHeaders(ready ? 200 : 503, b.length);
-                            x.getResponseBody().write(b);
-                            x.close();
-                        });
-                        s.start();
-                        System.out.println("listening");
-                    }
-                }
-                """);
-        return Specs.port(
-                environment.shell(name, "exec " + TestEnvironment.java() + " -Xmx32m Server.java " + port), port);
+    private UnitSpec server(String name, int port) {
+        String command = "exec %s -Xmx32m -cp '%s' %s %d"
+                .formatted(
+                        TestEnvironment.java(),
+                        System.getProperty("java.class.path"),
+                        SlowServer.class.getName(),
+                        port);
+        return Specs.port(environment.shell(name, command), port);
     }
 
     @Test

@@ -69,8 +69,10 @@ public final class Fingerprint {
 
     /** The files that one entry of inputs names: a file, all in a folder, or a glob. */
     static List<Path> files(Path dir, String input) throws IOException {
-        Path plain = dir.resolve(firstWithoutGlob(input)).normalize();
-        boolean glob = GLOB_SIGN.matcher(input).find();
+        // a name that exists is that name, whatever signs are in it
+        Path exact = dir.resolve(input).normalize();
+        boolean glob = Files.notExists(exact) && GLOB_SIGN.matcher(input).find();
+        Path plain = glob ? dir.resolve(firstWithoutGlob(input)).normalize() : exact;
         if (!glob && Files.isRegularFile(plain)) {
             return List.of(plain);
         }
