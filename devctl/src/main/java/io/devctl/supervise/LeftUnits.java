@@ -3,6 +3,7 @@ package io.devctl.supervise;
 import io.devctl.model.EventSink;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Identity;
+import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.unit.Leftover;
@@ -29,24 +30,25 @@ public final class LeftUnits {
         if (Supervisor.runs(run)) {
             return List.of();
         }
+        ProcessTable table = new ProcessTable();
         List<Attempt> attempts = new ArrayList<>(run.attempts());
         attempts.sort((one, other) -> Long.compare(other.number(), one.number()));
         for (Attempt attempt : attempts) {
-            stop(run, attempt, events);
+            stop(run, attempt, table, events);
         }
         Reaper.Quarry all = new Reaper.Quarry("the environment", run.markPrefix(), true, null);
-        List<Leftover> left = new Reaper(all, events).stop("TERM", UNRECORDED_TIMEOUT, false);
+        List<Leftover> left = new Reaper(all, table, events).stop("TERM", UNRECORDED_TIMEOUT, false);
         if (left.isEmpty()) {
             attempts.forEach(Attempt::delete);
         }
         return left;
     }
 
-    private static void stop(RunDirectory run, Attempt attempt, EventSink events) {
+    private static void stop(RunDirectory run, Attempt attempt, ProcessTable table, EventSink events) {
         Stop how = attempt.start().map(start -> start.spec().stop()).orElse(Stop.standard());
         Long leader =
                 attempt.process().filter(Identity::alive).map(Identity::pid).orElse(null);
-        new Reaper(new Reaper.Quarry(attempt.unit(), run.mark(attempt.unit()), false, leader), events)
+        new Reaper(new Reaper.Quarry(attempt.unit(), run.mark(attempt.unit()), false, leader), table, events)
                 .stop(how.signal(), how.timeout(), leader != null);
     }
 }

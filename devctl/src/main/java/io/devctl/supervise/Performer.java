@@ -10,6 +10,7 @@ import io.devctl.supervise.probe.Fingerprint;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Launcher;
 import io.devctl.supervise.process.Poll;
+import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.unit.Leftover;
@@ -37,6 +38,7 @@ final class Performer {
     private final RunDirectory run;
     private final Host host;
     private final Outputs outputs;
+    private final ProcessTable table = new ProcessTable();
     private final Launcher launcher;
     private final Checks checks;
     private final Executor pool;
@@ -172,7 +174,7 @@ final class Performer {
     }
 
     private Reaper reaper(UnitSpec spec, @Nullable Long leader) {
-        return new Reaper(new Reaper.Quarry(spec.name(), run.mark(spec.name()), false, leader), events);
+        return new Reaper(new Reaper.Quarry(spec.name(), run.mark(spec.name()), false, leader), table, events);
     }
 
     private void check(Action.Check check) {

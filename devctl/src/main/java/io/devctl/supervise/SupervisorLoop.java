@@ -8,6 +8,7 @@ import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.machine.Machine;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Pipes;
+import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.unit.Leftover;
@@ -186,7 +187,8 @@ final class SupervisorLoop implements AutoCloseable {
     /** Everything has stopped: proves it for the whole environment, stops Postgres and lets the clients know. */
     private void finish() {
         String all = run.markPrefix();
-        List<Leftover> left = new Reaper(new Reaper.Quarry("the environment", all, true, null), clients::tell)
+        List<Leftover> left = new Reaper(
+                        new Reaper.Quarry("the environment", all, true, null), new ProcessTable(), clients::tell)
                 .stop("TERM", SWEEP_TIMEOUT, false);
         try {
             if (!clients.keepPostgres()) {

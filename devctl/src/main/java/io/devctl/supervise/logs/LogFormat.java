@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +55,38 @@ final class LogFormat {
         if (to - from < PREFIX || bytes[from + TIME_LENGTH - 1] != 'Z') {
             return null;
         }
-        try {
-            return Instant.parse(new String(bytes, from, TIME_LENGTH, StandardCharsets.US_ASCII));
-        } catch (DateTimeParseException damaged) {
+        // by hand, because a log is searched at a million lines a second and Instant.parse takes a microsecond and more
+        int year = number(bytes, from, 4);
+        int month = number(bytes, from + 5, 2);
+        int day = number(bytes, from + 8, 2);
+        int hour = number(bytes, from + 11, 2);
+        int minute = number(bytes, from + 14, 2);
+        int second = number(bytes, from + 17, 2);
+        int millis = number(bytes, from + 20, 3);
+        if (year < 0 || month < 1 || month > 12 || day < 1 || day > 31 || (hour | minute | second | millis) < 0) {
             return null;
         }
+        long seconds = (epochDay(year, month, day) * 24 + hour) * 3600 + minute * 60L + second;
+        return Instant.ofEpochMilli(seconds * 1000 + millis);
+    }
+
+    /** Days since 1970 in the Gregorian calendar, with years that begin in March so that the leap day is the last. */
+    private static long epochDay(int year, int month, int day) {
+        int shifted = month <= 2 ? year - 1 : year;
+        int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+        return 365L * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468;
+    }
+
+    /** The decimal number at this place, negative when there is none. */
+    private static int number(byte[] bytes, int from, int digits) {
+        int value = 0;
+        for (int at = from; at < from + digits; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
     }
 }

@@ -1,5 +1,6 @@
 package io.devctl.supervise.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,14 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The machine's processes that may belong to units, at one moment. */
-final class ProcessTable {
+/** Looks at the machine's processes; for all who stop units at the same time. Safe for use by several threads. */
+public final class ProcessTable {
     static final String MARK = "DEVCTL_UNIT";
     private static final Pattern PS_LINE = Pattern.compile("\\s*(\\d+)\\s+(\\d+)\\s+(\\S+)\\s+(.*)");
     private static final Pattern PS_MARK = Pattern.compile("(?:^|\\s)" + MARK + "=(\\S+)");
     private static final int COMMAND_LENGTH = 120;
 
-    private ProcessTable() {}
+    @GuardedBy("this")
+    private List<Entry> seen = List.of();
+
+    @GuardedBy("this")
+    private long begun = System.nanoTime();
+
+    /** Nothing is looked at yet. */
+    public ProcessTable() {}
 
     /**
      * A living process.
@@ -28,9 +36,16 @@ final class ProcessTable {
      */
     record Entry(long pid, long group, long session, String mark, String start) {}
 
-    /** All living processes that carry a mark or belong to one of the sessions or groups, this process excepted. */
-    static List<Entry> scan() {
-        return Proc.available() ? scanProc() : scanPs();
+    /** All living processes, as seen in one look that began after this call; whoever asks meanwhile shares the next. */
+    List<Entry> look() {
+        long asked = System.nanoTime();
+        synchronized (this) {
+            if (begun - asked <= 0) {
+                begun = System.nanoTime();
+                seen = Proc.available() ? scanProc() : scanPs();
+            }
+            return seen;
+        }
     }
 
     private static List<Entry> scanProc() {

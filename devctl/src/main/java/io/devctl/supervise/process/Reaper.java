@@ -50,12 +50,14 @@ public final class Reaper {
     }
 
     private final Quarry quarry;
+    private final ProcessTable table;
     private final EventSink events;
     private final Set<String> asked = new HashSet<>();
 
     /** For one use. */
-    public Reaper(Quarry quarry, EventSink events) {
+    public Reaper(Quarry quarry, ProcessTable table, EventSink events) {
         this.quarry = quarry;
+        this.table = table;
         this.events = events;
     }
 
@@ -154,7 +156,7 @@ public final class Reaper {
     /** Everything alive that is in the leader's group or session, or carries the mark. */
     private List<ProcessTable.Entry> members() {
         Predicate<ProcessTable.Entry> mine = quarry::has;
-        return new ArrayList<>(ProcessTable.scan().stream().filter(mine).toList());
+        return new ArrayList<>(table.look().stream().filter(mine).toList());
     }
 
     // waiting for auth_api (pid 42), 3.1 s of 10 s
