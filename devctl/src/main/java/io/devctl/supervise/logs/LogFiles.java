@@ -1,6 +1,6 @@
 package io.devctl.supervise.logs;
 
-import io.devctl.supervise.process.FileNames;
+import io.devctl.supervise.unit.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

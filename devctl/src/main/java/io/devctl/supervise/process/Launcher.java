@@ -1,5 +1,6 @@
 package io.devctl.supervise.process;
 
+import io.devctl.supervise.unit.FileNames;
 import io.devctl.supervise.unit.UnitSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;

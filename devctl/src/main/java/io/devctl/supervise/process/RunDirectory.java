@@ -2,6 +2,7 @@ package io.devctl.supervise.process;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.supervise.unit.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

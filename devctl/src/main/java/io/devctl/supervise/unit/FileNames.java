@@ -1,4 +1,4 @@
-package io.devctl.supervise.process;
+package io.devctl.supervise.unit;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
