@@ -10,6 +10,7 @@ import io.devctl.supervise.probe.Fingerprint;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Launcher;
 import io.devctl.supervise.process.Poll;
+import io.devctl.supervise.process.PortOwner;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
@@ -44,6 +45,7 @@ final class Performer {
     private final Executor pool;
     private final Consumer<Input> post;
     private final EventSink events;
+    private final Set<Long> portSeen = ConcurrentHashMap.newKeySet();
     private final Set<Long> exitTold = ConcurrentHashMap.newKeySet();
 
     Performer(RunDirectory run, Host host, Outputs outputs, Executor pool, Consumer<Input> post, EventSink events) {
@@ -106,6 +108,8 @@ final class Performer {
             var unused = helper.onExit().thenRunAsync(() -> helperEnded(attempt), pool);
         } catch (Launcher.CannotLaunch e) {
             post.accept(new Input.LaunchFailed(spec.name(), launch.attempt(), e.reason()));
+        } catch (RuntimeException e) {
+            post.accept(new Input.LaunchFailed(spec.name(), launch.attempt(), "cannot start: " + e.getMessage()));
         }
     }
 
@@ -178,7 +182,19 @@ final class Performer {
     }
 
     private void check(Action.Check check) {
-        String failure = checks.failure(check.spec(), check.check(), check.timeout());
+        UnitSpec spec = check.spec();
+        String failure = checks.failure(spec, check.check(), check.timeout());
+        Integer port = spec.port();
+        boolean first = check.purpose() == Input.Purpose.READY && !portSeen.contains(check.attempt());
+        if (failure == null && first && port != null) {
+            // two units that want one port: the one that has not got it may live on, and must not pass for the other
+            failure = PortOwner.otherUnit(port, run.mark(spec.name()))
+                    .map(owner -> "port " + port + " is held by " + owner)
+                    .orElse(null);
+        }
+        if (failure == null && first) {
+            portSeen.add(check.attempt());
+        }
         post.accept(new Input.Checked(check.spec().name(), check.attempt(), check.purpose(), failure));
     }
 

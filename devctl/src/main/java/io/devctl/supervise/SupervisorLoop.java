@@ -25,6 +25,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The supervisor at work: the one thread that owns the machine, and the queue that everything else puts its news on.
@@ -152,17 +153,26 @@ final class SupervisorLoop implements AutoCloseable {
         try {
             while (!finished) {
                 Runnable work = queue.poll(waitMillis(), TimeUnit.MILLISECONDS);
-                if (work != null) {
-                    work.run();
+                try {
+                    workOff(work);
+                } catch (RuntimeException bug) {
+                    // one wrong step must not cost the environment its supervisor
+                    clients.tell(new Event.Warning("a bug in devctl's supervisor: " + bug, null));
                 }
-                if (!machine.nextWake().isAfter(now())) {
-                    feed(new Input.Tick());
-                }
-                leaveWhenUnused();
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void workOff(@Nullable Runnable work) {
+        if (work != null) {
+            work.run();
+        }
+        if (!machine.nextWake().isAfter(now())) {
+            feed(new Input.Tick());
+        }
+        leaveWhenUnused();
     }
 
     private long waitMillis() {

@@ -122,6 +122,20 @@ final class StartingIT {
     }
 
     @Test
+    void twoOnOnePortAreNotBothReady() throws IOException {
+        SupervisorClient client = environment.started();
+        int port = TestEnvironment.freePort();
+        UnitSpec second = Specs.port(environment.shell("second", "sleep 1000"), port);
+        client.apply(List.of(server("first", port), second));
+        TestEnvironment.awaitState(client, "first", ServiceState.READY);
+        TestEnvironment.await(
+                () -> String.valueOf(TestEnvironment.status(client, "second").reason())
+                        .startsWith("port " + port + " is "),
+                () -> "the second to be told: " + client.status());
+        assertThat(TestEnvironment.status(client, "second").state()).isNotEqualTo(ServiceState.READY);
+    }
+
+    @Test
     void restartsWhatCrashesAndGivesUpInTheEnd() throws IOException {
         SupervisorClient client = environment.started();
         Restart rule = new Restart(

@@ -59,6 +59,20 @@ public final class PortOwner {
                 .orElse("another process (of another user, or in a container)");
     }
 
+    /**
+     * The process that listens on it when that belongs to another unit, of this environment or another; for a message.
+     *
+     * @param mark of the unit that should listen on it
+     */
+    public static Optional<String> otherUnit(int port, String mark) {
+        // whoever carries no mark may well be the unit's: a container that it has started
+        return of(port).filter(pid -> {
+                    String owner = Proc.variable(pid, ProcessTable.MARK);
+                    return !owner.isEmpty() && !owner.equals(mark);
+                })
+                .map(pid -> "pid " + pid + " (" + ProcessTable.command(pid) + ")");
+    }
+
     /** A port that this process listens on, null when there is none or it cannot be seen. */
     static @Nullable Integer listenedBy(long pid) {
         if (!Proc.available()) {
