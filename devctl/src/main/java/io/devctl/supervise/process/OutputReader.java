@@ -93,6 +93,10 @@ public final class OutputReader {
 
     /** Takes over what was kept while no supervisor lived. All of it gets the time at which the last of it was written. */
     public void takeKept() {
+        if (attempt.draining(stream)) {
+            // it still grows; its helper will tell when it does not
+            return;
+        }
         synchronized (splitter) {
             take(attempt.folder().resolve(stream + ".raw.0"));
             take(attempt.folder().resolve(stream + ".raw"));
