@@ -1,0 +1,23 @@
+package io.devctl.supervise;
+
+import io.devctl.model.EventSink;
+
+/** What the supervisor process may ask of the rest of devctl. Called from several threads; may block. */
+public interface Host {
+    /**
+     * Whether this task has succeeded with these inputs.
+     *
+     * @param database whether the answer belongs to the environment's database; a {@code DevctlException} when that
+     *     cannot be asked
+     */
+    boolean taskDone(String task, String fingerprint, boolean database);
+
+    /** Keeps that this task has succeeded with these inputs. */
+    void taskSucceeded(String task, String fingerprint, boolean database);
+
+    /** Whether this query returns true; a {@code DevctlException} says why it cannot be asked. */
+    boolean sqlHolds(String query);
+
+    /** Stops the environment's Postgres; called after every unit is gone. */
+    void stopPostgres(EventSink events);
+}

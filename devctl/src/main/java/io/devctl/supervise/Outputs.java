@@ -1,0 +1,95 @@
+package io.devctl.supervise;
+
+import io.devctl.model.LogLine;
+import io.devctl.supervise.logs.LineWatch;
+import io.devctl.supervise.logs.LogQuery;
+import io.devctl.supervise.logs.LogStore;
+import io.devctl.supervise.logs.Logs;
+import io.devctl.supervise.machine.Input;
+import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.OutputReader;
+import io.devctl.supervise.process.RunDirectory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.regex.PatternSyntaxException;
+
+/** The output of all units on its way into their logs. */
+final class Outputs implements AutoCloseable {
+    private final LogStore store;
+    private final Logs logs;
+    private final Consumer<Input> post;
+    private final Map<Long, LineWatch> watches = new ConcurrentHashMap<>();
+    private final Map<Long, List<OutputReader>> readers = new ConcurrentHashMap<>();
+
+    Outputs(RunDirectory run, Consumer<Input> post) {
+        this.store = new LogStore(run.state(), Clock.systemUTC());
+        this.logs = new Logs(run.state());
+        this.post = post;
+    }
+
+    void note(String unit, String text) {
+        store.log(unit).note(text);
+    }
+
+    /** Begins to read the output of an attempt; once. */
+    void read(Attempt attempt) {
+        LineWatch watch = watch(attempt.unit(), attempt.number());
+        readers.computeIfAbsent(
+                attempt.number(),
+                number -> List.of(
+                        OutputReader.start(attempt, LogLine.Stream.OUT, store.log(attempt.unit()), watch),
+                        OutputReader.start(attempt, LogLine.Stream.ERR, store.log(attempt.unit()), watch)));
+    }
+
+    /** The helper of this attempt has kept output and reads no more. */
+    void relieved(long attempt) {
+        readers.getOrDefault(attempt, List.of()).forEach(OutputReader::takeKept);
+    }
+
+    /** Waits until all output of this attempt is in the log, or the time is up because something still holds the pipe. */
+    void await(long attempt, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (OutputReader reader : readers.getOrDefault(attempt, List.of())) {
+            reader.await(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+        }
+    }
+
+    /** Waits for a line; looks at those that are written already as well when the attempt is older than the wish. */
+    void watch(Attempt attempt, String regex) {
+        LineWatch watch = watch(attempt.unit(), attempt.number());
+        try {
+            watch.await(regex);
+        } catch (PatternSyntaxException e) {
+            note(attempt.unit(), "no regular expression: " + regex);
+            return;
+        }
+        if (readers.containsKey(attempt.number())) {
+            LogQuery query = new LogQuery(Set.of(attempt.unit()), null, attempt.since(), null, null);
+            logs.read(query, line -> {
+                if (line.stream() != LogLine.Stream.NOTE) {
+                    watch.line(line.text());
+                }
+            });
+        }
+    }
+
+    private LineWatch watch(String unit, long attempt) {
+        return watches.computeIfAbsent(
+                attempt, number -> new LineWatch(regex -> post.accept(new Input.LogMatched(unit, number, regex))));
+    }
+
+    void forget(long attempt) {
+        watches.remove(attempt);
+        readers.remove(attempt);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.devctl.supervise;
+
+import com.google.gson.JsonSyntaxException;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.supervise.control.SocketPath;
+import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.wire.Json;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The process that owns the units of one environment. */
+public final class Supervisor {
+    /** Options that keep the supervisor's Java small; what it does all day is wait. */
+    public static final List<String> JAVA_OPTIONS = List.of(
+            "-Xms8m",
+            "-Xmx96m",
+            "-Xss256k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:MaxMetaspaceSize=64m",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:-UsePerfData");
+
+    private Supervisor() {}
+
+    /**
+     * What a client needs to find a supervisor.
+     *
+     * @param socket its control socket
+     */
+    record Address(long pid, Instant since, Path socket) {
+        static Optional<Address> read(RunDirectory run) {
+            try {
+                String json = Files.readString(run.root().resolve("supervisor.json"));
+                return Optional.ofNullable(Json.GSON.fromJson(json, Address.class));
+            } catch (IOException | JsonSyntaxException none) {
+                return Optional.empty();
+            }
+        }
+
+        void write(RunDirectory run) throws IOException {
+            Path fresh = run.root().resolve("supervisor.json.new");
+            Files.writeString(fresh, Json.GSON.toJson(this));
+            Files.move(
+                    fresh,
+                    run.root().resolve("supervisor.json"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        static void delete(RunDirectory run) throws IOException {
+            Files.deleteIfExists(run.root().resolve("supervisor.json"));
+        }
+    }
+
+    /**
+     * The whole life of the supervisor process: takes over what an earlier one left running, serves the control socket
+     * and returns when it has shut down. Returns at once when another supervisor owns the environment. Ends in order on
+     * SIGTERM, too.
+     *
+     * @param stateDirectory {@code .devctl}; made when it does not exist
+     */
+    public static void run(Path stateDirectory, Host host) {
+        try {
+            Files.createDirectories(stateDirectory);
+            RunDirectory run = RunDirectory.of(stateDirectory);
+            run.prepare();
+            try (FileChannel file =
+                    FileChannel.open(run.root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileLock lock = lock(file);
+                if (lock != null) {
+                    supervise(run, host);
+                    lock.release();
+                }
+            }
+        } catch (IOException e) {
+            throw new DevctlException(
+                    ExitCode.UNAVAILABLE, "cannot supervise: '" + stateDirectory + "': " + e.getMessage(), null, e);
+        }
+    }
+
+    /** Whether some process holds the lock that every supervisor holds for life. */
+    static boolean runs(RunDirectory run) {
+        Path file = run.root().resolve("lock");
+        if (Files.notExists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            FileLock lock = lock(channel);
+            if (lock == null) {
+                return true;
+            }
+            lock.release();
+            return false;
+        } catch (IOException cannotTell) {
+            return false;
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException inThisProcess) {
+            return null;
+        }
+    }
+
+    private static void supervise(RunDirectory run, Host host) throws IOException {
+        Path socket = SocketPath.of(run);
+        Thread onSignal;
+        try (SupervisorLoop loop = new SupervisorLoop(run, host, socket)) {
+            onSignal = new Thread(loop::shutdownAndWait, "signal");
+            Runtime.getRuntime().addShutdownHook(onSignal);
+            new Address(ProcessHandle.current().pid(), Instant.now(), socket).write(run);
+            loop.run();
+            Address.delete(run);
+        }
+        forget(onSignal);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            // then the hook is what waits for this
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.devctl.supervise;
+
+import io.devctl.model.Event;
+import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.control.ControlServer;
+import io.devctl.supervise.machine.Action;
+import io.devctl.supervise.machine.Input;
+import io.devctl.supervise.machine.Machine;
+import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.Pipes;
+import io.devctl.supervise.process.ProcessTable;
+import io.devctl.supervise.process.Reaper;
+import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.unit.Leftover;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The supervisor at work: the one thread that owns the machine, and the queue that everything else puts its news on.
+ */
+final class SupervisorLoop implements AutoCloseable {
+    /** A supervisor that nobody has given anything to do goes when nobody is connected for that long. */
+    private static final Duration UNUSED_PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(2);
+    private static final int STACK = 256 * 1024;
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final RunDirectory run;
+    private final Host host;
+    private final ThreadPoolExecutor pool;
+    private final Pipes pipes;
+    private final Outputs outputs;
+    private final Performer performer;
+    private final Machine machine;
+    private final Clients clients;
+    private final ControlServer control;
+    private final Instant wallBase = Instant.now();
+    private final long nanoBase = System.nanoTime();
+    private Instant unusedSince = wallBase;
+    private boolean finished;
+
+    SupervisorLoop(RunDirectory run, Host host, Path socket) throws IOException {
+        this.run = run;
+        this.host = host;
+        this.pool = pool();
+        this.pipes = Pipes.open(run);
+        this.outputs = new Outputs(run, this::post);
+        this.clients = new Clients(this);
+        this.performer = new Performer(run, host, outputs, pool, this::post, clients::tell);
+        this.machine = new Machine(Takeover.lastAttempt(run), new Random());
+        new Takeover(run, outputs, performer, pool).find().forEach(this::feed);
+        this.control = ControlServer.start(socket, clients);
+        startListening();
+    }
+
+    private static ThreadPoolExecutor pool() {
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = new Thread(null, work, "work " + THREADS.incrementAndGet(), STACK);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void startListening() {
+        Thread thread = new Thread(null, this::listen, "helpers", STACK);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hears what the helpers tell. */
+    private void listen() {
+        try {
+            while (true) {
+                String[] words = pipes.next().split(" ", -1);
+                if (words.length == 3 && words[2].matches("[0-9]{1,18}")) {
+                    heard(words[0], run.attemptOf(words[1], Long.parseLong(words[2])));
+                }
+            }
+        } catch (IOException closed) {
+            // the supervisor ends
+        }
+    }
+
+    private void heard(String what, Attempt attempt) {
+        switch (what) {
+            case "started" -> {
+                outputs.read(attempt);
+                attempt.process().ifPresent(p -> post(new Input.Launched(attempt.unit(), attempt.number(), p.pid())));
+            }
+            case "exited" ->
+                pool.execute(() -> performer.exited(attempt, attempt.exitCode().orElse(null)));
+            case "relieved" -> pool.execute(() -> outputs.relieved(attempt.number()));
+            default -> {
+                // a helper of a later version
+            }
+        }
+    }
+
+    /** Puts news on the queue; from any thread. */
+    void post(Input input) {
+        post(() -> feed(input));
+    }
+
+    /** Puts work on the queue that is to be done by the thread that owns the machine. */
+    void post(Runnable work) {
+        queue.add(work);
+    }
+
+    /** The time: as the wall clock shows it, but without its jumps. */
+    Instant now() {
+        return wallBase.plusNanos(System.nanoTime() - nanoBase);
+    }
+
+    /** Tells the machine, does what it wants and tells the clients. Only on the loop's thread. */
+    void feed(Input input) {
+        List<Action> actions = machine.handle(input, now());
+        for (Action action : actions) {
+            if (action instanceof Action.Finished) {
+                pool.execute(this::finish);
+            } else {
+                performer.perform(action);
+            }
+        }
+        if (input instanceof Input.Extinct extinct) {
+            clients.left(extinct.unit(), extinct.left());
+        }
+        clients.publish(status());
+    }
+
+    /** Every unit as it is now. Only on the loop's thread. */
+    List<ServiceStatus> status() {
+        return machine.status(now());
+    }
+
+    /** Works until everything has stopped after a shutdown. */
+    void run() {
+        try {
+            while (!finished) {
+                Runnable work = queue.poll(waitMillis(), TimeUnit.MILLISECONDS);
+                try {
+                    workOff(work);
+                } catch (RuntimeException bug) {
+                    // one wrong step must not cost the environment its supervisor
+                    clients.tell(new Event.Warning("a bug in devctl's supervisor: " + bug, null));
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void workOff(@Nullable Runnable work) {
+        if (work != null) {
+            work.run();
+        }
+        if (!machine.nextWake().isAfter(now())) {
+            feed(new Input.Tick());
+        }
+        leaveWhenUnused();
+    }
+
+    private long waitMillis() {
+        Instant now = now();
+        Instant unused = status().isEmpty() ? unusedSince.plus(UNUSED_PATIENCE) : Instant.MAX;
+        Instant wake = machine.nextWake().isBefore(unused) ? machine.nextWake() : unused;
+        if (wake.isAfter(now.plus(LONGEST_WAIT))) {
+            return LONGEST_WAIT.toMillis();
+        }
+        // rounded up: to wake too early is to wake twice
+        return Math.max(0, Duration.between(now, wake).plusNanos(999_999).toMillis());
+    }
+
+    private void leaveWhenUnused() {
+        if (!status().isEmpty() || !control.connections().isEmpty()) {
+            unusedSince = now();
+        } else if (!unusedSince.plus(UNUSED_PATIENCE).isAfter(now())) {
+            finished = true;
+        }
+    }
+
+    /** Everything has stopped: proves it for the whole environment, stops Postgres and lets the clients know. */
+    private void finish() {
+        String all = run.markPrefix();
+        List<Leftover> left = new Reaper(
+                        new Reaper.Quarry("the environment", all, true, null), new ProcessTable(), clients::tell)
+                .stop("TERM", SWEEP_TIMEOUT, false);
+        try {
+            if (!clients.keepPostgres()) {
+                host.stopPostgres(clients::tell);
+            }
+        } catch (RuntimeException e) {
+            clients.tell(new Event.Warning("Postgres does not stop: " + e.getMessage(), null));
+        }
+        if (left.isEmpty()) {
+            run.attempts().forEach(Attempt::delete);
+        }
+        post(() -> {
+            clients.finished(left);
+            finished = true;
+        });
+    }
+
+    /** Stops everything and returns when that is done; for the thread that a signal to this process starts. */
+    void shutdownAndWait() {
+        post(new Input.Shutdown());
+        try {
+            gone.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        pipes.close();
+        outputs.close();
+        pool.shutdown();
+        gone.countDown();
+    }
+}

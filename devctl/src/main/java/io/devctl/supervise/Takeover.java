@@ -1,0 +1,90 @@
+package io.devctl.supervise;
+
+import io.devctl.supervise.machine.Input;
+import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.Identity;
+import io.devctl.supervise.process.Poll;
+import io.devctl.supervise.process.RunDirectory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what an earlier supervisor left: running units, and the exit codes of those that have ended since. */
+final class Takeover {
+    /** For a helper that is about to write down a start or an exit. */
+    private static final Duration RECORD_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final RunDirectory run;
+    private final Outputs outputs;
+    private final Performer performer;
+    private final java.util.concurrent.Executor pool;
+
+    Takeover(RunDirectory run, Outputs outputs, Performer performer, java.util.concurrent.Executor pool) {
+        this.run = run;
+        this.outputs = outputs;
+        this.performer = performer;
+        this.pool = pool;
+    }
+
+    /** The highest number of an attempt that has left something, 0 when none has. */
+    static long lastAttempt(RunDirectory run) {
+        return run.attempts().stream().mapToLong(Attempt::number).max().orElse(0);
+    }
+
+    /** What was found, to be told to the machine before anything else. */
+    List<Input> find() {
+        List<Attempt> attempts = run.attempts();
+        List<Input> found = new ArrayList<>();
+        for (int i = 0; i < attempts.size(); i++) {
+            Attempt attempt = attempts.get(i);
+            boolean last =
+                    i + 1 == attempts.size() || !attempts.get(i + 1).unit().equals(attempt.unit());
+            Optional<Input> input = last ? find(attempt) : Optional.empty();
+            input.ifPresentOrElse(found::add, attempt::delete);
+        }
+        return found;
+    }
+
+    private Optional<Input> find(Attempt attempt) {
+        Attempt.Start start = attempt.start().orElse(null);
+        if (start == null) {
+            return Optional.empty();
+        }
+        settle(attempt);
+        outputs.read(attempt);
+        Optional<Identity> process = attempt.process();
+        Integer code = attempt.exitCode().orElse(null);
+        if (code == null && process.isPresent() && process.get().alive()) {
+            watch(attempt);
+            return Optional.of(new Input.Adopted(
+                    start.spec(), attempt.number(), process.get().pid(), attempt.since(), start.fingerprint()));
+        }
+        if (code == null && process.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Input.FoundEnded(start.spec(), attempt.number(), code, start.fingerprint()));
+    }
+
+    /** A living helper is between two records only for a moment. */
+    private static void settle(Attempt attempt) {
+        Poll.until(
+                () -> attempt.exitCode().isPresent()
+                        || attempt.process().map(Identity::alive).orElse(false)
+                        || !attempt.helper().map(Identity::alive).orElse(false),
+                RECORD_PATIENCE,
+                PAUSE);
+    }
+
+    private void watch(Attempt attempt) {
+        Optional<ProcessHandle> helper =
+                attempt.helper().filter(Identity::alive).flatMap(id -> ProcessHandle.of(id.pid()));
+        if (helper.isPresent()) {
+            var unused = helper.get().onExit().thenRunAsync(() -> performer.helperEnded(attempt), pool);
+        } else {
+            pool.execute(() -> performer.helperEnded(attempt));
+        }
+    }
+}

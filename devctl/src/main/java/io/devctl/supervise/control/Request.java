@@ -1,0 +1,54 @@
+package io.devctl.supervise.control;
+
+import io.devctl.supervise.unit.UnitSpec;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for. Which of the nullable fields are set depends on the operation.
+ *
+ * @param id repeated in the answer
+ */
+public record Request(
+        long id,
+        @Nullable Operation op,
+        @Nullable List<UnitSpec> specs,
+        @Nullable Set<String> units,
+        @Nullable String fact,
+        boolean flag,
+        @Nullable String reason) {
+
+    /** What can be asked for. */
+    public enum Operation {
+        /** Answers with a {@link Hello}. */
+        HELLO,
+        OWN,
+        DETACH,
+        APPLY,
+        FACT,
+        STATUS,
+        START,
+        STOP,
+        RESTART,
+        SUBSCRIBE,
+        SHUTDOWN
+    }
+
+    /**
+     * Who answers.
+     *
+     * @param owned whether the environment ends with some connection
+     */
+    public record Hello(long pid, boolean owned) {}
+
+    /** A request without anything but its operation. */
+    public static Request plain(long id, Operation op) {
+        return new Request(id, op, null, null, null, false, null);
+    }
+
+    /** A request about some units. */
+    public static Request units(long id, Operation op, Set<String> units) {
+        return new Request(id, op, null, units, null, false, null);
+    }
+}

@@ -1,0 +1,114 @@
+package io.devctl.supervise.logs;
+
+import io.devctl.model.LogLine;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The log of one service, for writing. Safe for use by several threads; lines stand in it in the order of their times. */
+public final class LogFile implements AutoCloseable {
+    private final LogFiles files;
+    private final String service;
+    private final Clock clock;
+    private final long partSize;
+
+    private @Nullable OutputStream out;
+    private long size;
+    private Instant last = Instant.EPOCH;
+
+    LogFile(LogFiles files, String service, Clock clock, long partSize) {
+        this.files = files;
+        this.service = service;
+        this.clock = clock;
+        this.partSize = partSize;
+    }
+
+    /** Writes a line about the service. */
+    public void note(String text) {
+        byte[] line = text.replace('\n', ' ').getBytes(StandardCharsets.UTF_8);
+        append(LogLine.Stream.NOTE, null, sink -> sink.line(line, 0, line.length));
+    }
+
+    /** Takes lines, without their ends. */
+    interface Lines {
+        void line(byte[] bytes, int from, int length);
+    }
+
+    /** Hands out lines. */
+    interface Source {
+        void writeTo(Lines lines);
+    }
+
+    /**
+     * Writes lines, all with one time.
+     *
+     * @param time null for now
+     */
+    synchronized void append(LogLine.Stream stream, @Nullable Instant time, Source source) {
+        Instant stamp = (time == null ? clock.instant() : time).truncatedTo(ChronoUnit.MILLIS);
+        last = stamp.isAfter(last) ? stamp : last;
+        byte[] prefix = LogFormat.prefix(last, stream);
+        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+        source.writeTo((bytes, from, length) -> {
+            batch.write(prefix, 0, prefix.length);
+            batch.write(bytes, from, length);
+            batch.write('\n');
+        });
+        try {
+            write(batch);
+        } catch (IOException full) {
+            // a full disk must not take the service with it: these lines are lost, later ones may fit again
+            close();
+        }
+    }
+
+    private void write(ByteArrayOutputStream batch) throws IOException {
+        if (batch.size() == 0) {
+            return;
+        }
+        if (out != null && size + batch.size() > partSize) {
+            close();
+            rotate();
+        }
+        OutputStream target = out;
+        if (target == null) {
+            Path file = files.part(service, 0);
+            Files.createDirectories(files.folder());
+            target = new FileOutputStream(file.toFile(), true);
+            size = Files.size(file);
+            out = target;
+        }
+        batch.writeTo(target);
+        size += batch.size();
+    }
+
+    private void rotate() throws IOException {
+        for (int number = LogFiles.OLDER_PARTS; number > 0; number--) {
+            Path newer = files.part(service, number - 1);
+            if (Files.exists(newer)) {
+                Files.move(newer, files.part(service, number), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (out != null) {
+                out.close();
+            }
+        } catch (IOException ignored) {
+            // nothing is buffered
+        }
+        out = null;
+    }
+}

@@ -1,0 +1,59 @@
+package io.devctl.supervise.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A process that cannot be mistaken for a later one with the same id.
+ *
+ * @param start on Linux the clock ticks from the machine's start to its own, elsewhere the time as {@code ps} prints it
+ */
+public record Identity(long pid, String start) {
+
+    /** From the one line that a helper has written: pid, blank, start. */
+    static Optional<Identity> parse(String line) {
+        String[] parts = line.strip().split(" ", 2);
+        if (!line.endsWith("\n") || parts.length < 2 || !parts[0].matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Identity(Long.parseLong(parts[0]), parts[1].strip()));
+    }
+
+    /** Whether that process still runs; one that has ended and was not waited for yet does not. */
+    public boolean alive() {
+        return Proc.available() ? aliveByProc() : aliveByPs();
+    }
+
+    private boolean aliveByProc() {
+        Optional<Proc.Stat> stat = Proc.stat(pid);
+        return stat.isPresent()
+                && stat.get().start().equals(start)
+                && !stat.get().ended();
+    }
+
+    private boolean aliveByPs() {
+        if (ProcessHandle.of(pid).isEmpty()) {
+            return false;
+        }
+        try {
+            ProcessBuilder ps = new ProcessBuilder("ps", "-o", "lstart=", "-p", Long.toString(pid));
+            ps.environment().put("LC_ALL", "C");
+            Process process = ps.redirectErrorStream(true).start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return out.strip().equals(start);
+        } catch (IOException cannotAsk) {
+            return true;
+        }
+    }
+
+    static Optional<Identity> read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException notThere) {
+            return Optional.empty();
+        }
+    }
+}

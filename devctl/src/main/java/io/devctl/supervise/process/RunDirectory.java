@@ -1,0 +1,188 @@
+package io.devctl.supervise.process;
+
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.supervise.unit.FileNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/** {@code .devctl/run}: what the supervisor and the helpers tell each other and their successors. */
+public final class RunDirectory {
+    private static final int ID_BYTES = 8;
+
+    private final Path root;
+    private final String environment;
+
+    private RunDirectory(Path root, String environment) {
+        this.root = root;
+        this.environment = environment;
+    }
+
+    /** The folder below this state directory; nothing is made. */
+    public static RunDirectory of(Path stateDirectory) {
+        Path real = real(stateDirectory);
+        return new RunDirectory(real.resolve("run"), id(real));
+    }
+
+    private static Path real(Path stateDirectory) {
+        try {
+            return stateDirectory.toRealPath();
+        } catch (IOException notThere) {
+            return stateDirectory.toAbsolutePath().normalize();
+        }
+    }
+
+    /** From the path, so that it is still the same when the folder was deleted under running units. */
+    private static String id(Path real) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(real.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes what is missing: the state directory with its .gitignore, this folder, and the helper in it. */
+    public void prepare() {
+        try {
+            Path state = root.resolveSibling(".");
+            Files.createDirectories(state);
+            Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+            Path ignore = root.resolveSibling(".gitignore");
+            if (!Files.exists(ignore)) {
+                Files.writeString(ignore, "*\n");
+            }
+            Files.createDirectories(units());
+            writeHelper();
+        } catch (IOException e) {
+            throw new DevctlException(
+                    ExitCode.UNAVAILABLE, "cannot write the state directory: '" + root + "': " + e, null, e);
+        }
+    }
+
+    private void writeHelper() throws IOException {
+        Path fresh = root.resolve("helper.sh.new");
+        try (InputStream script = RunDirectory.class.getResourceAsStream("helper.sh")) {
+            if (script == null) {
+                throw new IOException("helper.sh is missing in the program");
+            }
+            Files.copy(script, fresh, StandardCopyOption.REPLACE_EXISTING);
+        }
+        // a shell reads its script while it runs it, so the old file must stay as it is
+        Files.move(fresh, helper(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** This folder. */
+    public Path root() {
+        return root;
+    }
+
+    /** {@code .devctl}. */
+    public Path state() {
+        return java.util.Objects.requireNonNull(root.getParent());
+    }
+
+    Path helper() {
+        return root.resolve("helper.sh");
+    }
+
+    /** The pipe that a supervisor holds open as long as it lives. */
+    Path life() {
+        return root.resolve("life");
+    }
+
+    /** The pipe into which helpers write what happens. */
+    Path events() {
+        return root.resolve("events");
+    }
+
+    private Path units() {
+        return root.resolve("units");
+    }
+
+    /** What the environment of every process of this unit carries as DEVCTL_UNIT. */
+    public String mark(String unit) {
+        return environment + "/" + unit;
+    }
+
+    /** What all marks of this environment begin with. */
+    public String markPrefix() {
+        return environment + "/";
+    }
+
+    /** One life of a unit, whether it has left anything or not. */
+    public Attempt attempt(String unit, long number) {
+        return new Attempt(unit, number, units().resolve(FileNames.encode(unit)).resolve(Long.toString(number)));
+    }
+
+    /** As {@link #attempt}, for a unit as helpers write its name. */
+    public Attempt attemptOf(String encodedUnit, long number) {
+        return attempt(FileNames.decode(encodedUnit), number);
+    }
+
+    /** All attempts that have left something, the units in any order, the attempts of each from old to new. */
+    public List<Attempt> attempts() {
+        List<Attempt> found = new ArrayList<>();
+        for (Path unit : children(units())) {
+            String name = FileNames.decode(String.valueOf(unit.getFileName()));
+            for (Path attempt : children(unit)) {
+                String number = String.valueOf(attempt.getFileName());
+                if (number.matches("[0-9]{1,18}")) {
+                    found.add(new Attempt(name, Long.parseLong(number), attempt));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Attempt::unit).thenComparing(Attempt::number));
+        return found;
+    }
+
+    private static List<Path> children(Path folder) {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                entries.forEach(found::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return found;
+    }
+
+    static void delete(Path folder) {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(
+                        Path dir, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(dir);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException ignored) {
+            // whoever still writes into it has won; the next supervisor tries again
+        }
+    }
+}

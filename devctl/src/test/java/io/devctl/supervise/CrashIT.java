@@ -1,0 +1,201 @@
+package io.devctl.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devctl.model.LogLine;
+import io.devctl.model.ServiceState;
+import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.unit.UnitSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The supervisor dies without a chance to do anything, and the next one goes on. */
+@Timeout(60)
+final class CrashIT {
+    private static final String COUNTER = "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done";
+
+    @RegisterExtension
+    private final TestEnvironment environment = new TestEnvironment();
+
+    @Test
+    void takesOverWhatRuns() throws Exception {
+        SupervisorClient first = environment.started();
+        List<UnitSpec> specs = List.of(environment.shell("a", "echo up; sleep 1000"));
+        first.apply(specs);
+        ServiceStatus before = TestEnvironment.awaitState(first, "a", ServiceState.READY);
+        environment.awaitOutput("a", "up");
+        environment.killSupervisor();
+
+        SupervisorClient second = environment.started();
+        second.apply(specs);
+        ServiceStatus after = TestEnvironment.awaitState(second, "a", ServiceState.READY);
+        assertThat(after.pid()).isEqualTo(before.pid());
+        assertThat(environment.output("a")).containsExactly("up");
+    }
+
+    @Test
+    void restartsWhatIsToRunDifferently() throws Exception {
+        SupervisorClient first = environment.started();
+        first.apply(List.of(environment.shell("a", "sleep 1000"), environment.shell("b", "sleep 1000")));
+        ServiceStatus before = TestEnvironment.awaitState(first, "a", ServiceState.READY);
+        environment.killSupervisor();
+
+        SupervisorClient second = environment.started();
+        second.apply(List.of(environment.shell("a", "echo new; sleep 1000")));
+        environment.awaitOutput("a", "new");
+        assertThat(TestEnvironment.awaitState(second, "a", ServiceState.READY).pid())
+                .isNotEqualTo(before.pid());
+        TestEnvironment.await(() -> second.status().size() == 1, () -> "b to be gone");
+        assertThat(environment.marked()).hasSize(2);
+    }
+
+    @Test
+    void losesNoLineWhileThereIsNoSupervisor() throws Exception {
+        SupervisorClient first = environment.started();
+        List<UnitSpec> specs = List.of(environment.shell("counter", COUNTER));
+        first.apply(specs);
+        environment.awaitOutput("counter", "20");
+        environment.killSupervisor();
+        int seen = environment.output("counter").size();
+        TestEnvironment.await(() -> keptBytes("counter") > 300, () -> "the guard to keep output");
+
+        SupervisorClient second = environment.started();
+        second.apply(specs);
+        environment.awaitOutput("counter", Integer.toString(seen + 200));
+        List<String> lines = environment.output("counter");
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(lines.get(i)).isEqualTo(Integer.toString(i + 1));
+        }
+    }
+
+    private long keptBytes(String unit) {
+        try (var files = Files.walk(environment.state().resolve("run/units").resolve(unit))) {
+            return files.filter(file -> file.endsWith("out.raw"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    @Test
+    void learnsTheExitCodeOfWhatHasEndedMeanwhile() throws Exception {
+        SupervisorClient first = environment.started();
+        Path go = environment.dir().resolve("go");
+        first.apply(List.of(environment.shell("a", "until [ -e go ]; do sleep 0.02; done; echo last words; exit 42")));
+        TestEnvironment.awaitState(first, "a", ServiceState.READY);
+        environment.killSupervisor();
+        Files.createFile(go);
+        TestEnvironment.await(() -> environment.marked().isEmpty(), () -> "the unit to end");
+
+        SupervisorClient second = environment.started();
+        ServiceStatus status = TestEnvironment.awaitState(second, "a", ServiceState.FAILED);
+        assertThat(status.exitCode()).isEqualTo(42);
+        environment.awaitOutput("a", "last words");
+    }
+
+    @Test
+    void accountsATaskThatHasSucceededMeanwhile() throws Exception {
+        Files.writeString(environment.dir().resolve("input"), "1");
+        SupervisorClient first = environment.started();
+        UnitSpec task =
+                Specs.task(environment.shell("t", "echo run >> runs; until [ -e go ]; do sleep 0.02; done"), "input");
+        first.apply(List.of(task));
+        TestEnvironment.awaitState(first, "t", ServiceState.RUNNING);
+        environment.killSupervisor();
+        Files.createFile(environment.dir().resolve("go"));
+        TestEnvironment.await(() -> environment.marked().isEmpty(), () -> "the task to end");
+
+        SupervisorClient second = environment.started();
+        second.apply(List.of(task));
+        ServiceStatus status = TestEnvironment.awaitState(second, "t", ServiceState.COMPLETED);
+        assertThat(environment.dir().resolve("runs")).hasContent("run");
+        assertThat(status.exitCode()).isEqualTo(0);
+    }
+
+    @Test
+    void runsATaskAgainThatWasKilledTogetherWithItsSupervisor() throws Exception {
+        Files.writeString(environment.dir().resolve("input"), "1");
+        SupervisorClient first = environment.started();
+        UnitSpec task = Specs.task(environment.shell("t", "echo run >> runs; [ -e go ] || sleep 1000"), "input");
+        first.apply(List.of(task));
+        long pid = java.util.Objects.requireNonNull(
+                TestEnvironment.awaitState(first, "t", ServiceState.RUNNING).pid());
+        TestEnvironment.await(() -> Files.exists(environment.dir().resolve("runs")), () -> "the task to run");
+        environment.killSupervisor();
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        Files.createFile(environment.dir().resolve("go"));
+
+        SupervisorClient second = environment.started();
+        second.apply(List.of(task));
+        TestEnvironment.awaitState(second, "t", ServiceState.COMPLETED);
+        assertThat(environment.dir().resolve("runs")).hasContent("run\nrun");
+    }
+
+    @Test
+    void stopsWhatRunsWhenThereIsNoSupervisorAnyMore() throws Exception {
+        SupervisorClient first = environment.started();
+        first.apply(List.of(
+                environment.shell("a", "trap 'echo bye; exit' TERM; echo up; while :; do sleep 0.05; done"),
+                environment.shell("b", "setsid sleep 1000 & trap '' TERM; while :; do sleep 0.1; done")));
+        environment.awaitOutput("a", "up");
+        TestEnvironment.awaitState(first, "b", ServiceState.READY);
+        environment.killSupervisor();
+        assertThat(environment.marked()).hasSizeGreaterThan(2);
+        assertThat(LeftUnits.stopAll(environment.state(), event -> {})).isEmpty();
+        assertThat(environment.marked()).isEmpty();
+    }
+
+    @Test
+    void aKilledHelperCostsTheExitCodeAndNothingElse() throws Exception {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(environment.shell("a", "echo up; sleep 1; echo still here; exit 3")));
+        environment.awaitOutput("a", "up");
+        String record = Files.readString(environment.state().resolve("run/units/a/1/helper"));
+        ProcessHandle.of(Long.parseLong(record.substring(0, record.indexOf(' '))))
+                .ifPresent(ProcessHandle::destroyForcibly);
+        ServiceStatus status = TestEnvironment.awaitState(client, "a", ServiceState.FAILED);
+        assertThat(status.exitCode()).isNull();
+        assertThat(status.reason()).contains("exit code is lost");
+        assertThat(environment.output("a")).contains("still here");
+    }
+
+    @Test
+    void secondSupervisorLeavesQuietly() throws Exception {
+        Process first = environment.startSupervisor();
+        Process second = environment.startSupervisor();
+        SupervisorClient client = environment.client();
+        TestEnvironment.await(() -> !first.isAlive() || !second.isAlive(), () -> "one of two to leave");
+        Process loser = first.isAlive() ? second : first;
+        assertThat(loser.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(loser.exitValue()).isZero();
+        assertThat(client.pid()).isEqualTo((first.isAlive() ? first : second).pid());
+    }
+
+    @Test
+    void connectsToNobodyAfterACrash() throws Exception {
+        environment.started();
+        environment.killSupervisor();
+        assertThat(SupervisorClient.connect(environment.state())).isEmpty();
+    }
+
+    @Test
+    void timesInTheLogNeverGoBack() throws Exception {
+        SupervisorClient first = environment.started();
+        List<UnitSpec> specs = List.of(environment.shell("counter", COUNTER));
+        first.apply(specs);
+        environment.awaitOutput("counter", "10");
+        environment.killSupervisor();
+        TestEnvironment.await(() -> keptBytes("counter") > 50, () -> "the guard to keep output");
+        environment.started().apply(specs);
+        int now = environment.output("counter").size();
+        environment.awaitOutput("counter", Integer.toString(now + 50));
+        assertThat(environment.log("counter").stream().map(LogLine::time)).isSorted();
+    }
+}
