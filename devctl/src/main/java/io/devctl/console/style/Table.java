@@ -1,0 +1,131 @@
+package io.devctl.console.style;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A table with two spaces between its columns, never wider than its theme: columns without content are left out, wide ones
+ * are cut, and where that is not enough the least important columns go.
+ */
+public final class Table {
+    private static final String GAP = "  ";
+    private static final int SHORTEST = 12;
+
+    private final Theme theme;
+    private final List<Column> columns;
+    private final List<List<Cell>> rows = new ArrayList<>();
+
+    /** A table of these columns, without rows. */
+    public Table(Theme theme, List<Column> columns) {
+        this.theme = theme;
+        this.columns = List.copyOf(columns);
+    }
+
+    /**
+     * One column.
+     *
+     * @param title its heading, empty for none
+     * @param importance columns with the lowest go first where there is not room for all
+     * @param right whether its values are flush right
+     */
+    public record Column(String title, int importance, boolean right) {}
+
+    /** One value, made harmless, and its colour. */
+    public record Cell(String text, Tone tone) {
+        public Cell {
+            text = SafeText.line(text);
+        }
+
+        /** A value without a colour. */
+        public static Cell of(String text) {
+            return new Cell(text, Tone.PLAIN);
+        }
+    }
+
+    /** Adds a row, with a value for each column. */
+    public void add(List<Cell> row) {
+        rows.add(List.copyOf(row));
+    }
+
+    /**
+     * The table's lines: the headings, if any column has one, then one line per row. Every line begins with {@code indent}
+     * columns that the caller may overwrite.
+     */
+    public List<String> lines(int indent) {
+        int room = Math.max(1, theme.width() - indent);
+        List<Integer> shown = columnsWithContent();
+        int[] widths = naturalWidths();
+        while (shown.size() > 1 && least(shown, widths) > room) {
+            shown.remove(leastImportant(shown));
+        }
+        shrink(shown, widths, room);
+        List<String> lines = new ArrayList<>();
+        if (columns.stream().anyMatch(c -> !c.title().isEmpty())) {
+            lines.add(line(
+                    shown,
+                    widths,
+                    columns.stream().map(c -> new Cell(c.title(), Tone.FAINT)).toList()));
+        }
+        rows.forEach(row -> lines.add(line(shown, widths, row)));
+        return lines;
+    }
+
+    private List<Integer> columnsWithContent() {
+        return new ArrayList<>(IntStream.range(0, columns.size())
+                .filter(i -> rows.stream().anyMatch(row -> !row.get(i).text().isEmpty()))
+                .boxed()
+                .toList());
+    }
+
+    private int[] naturalWidths() {
+        int[] widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = DisplayWidth.of(columns.get(i).title());
+            for (List<Cell> row : rows) {
+                widths[i] = Math.max(widths[i], DisplayWidth.of(row.get(i).text()));
+            }
+        }
+        return widths;
+    }
+
+    private static int least(List<Integer> shown, int[] widths) {
+        return shown.stream().mapToInt(i -> Math.min(widths[i], SHORTEST)).sum() + GAP.length() * (shown.size() - 1);
+    }
+
+    private Integer leastImportant(List<Integer> shown) {
+        Integer least = shown.get(0);
+        for (Integer i : shown) {
+            if (columns.get(i).importance() < columns.get(least).importance()) {
+                least = i;
+            }
+        }
+        return least;
+    }
+
+    /** Takes columns from the widest until the line fits. */
+    private static void shrink(List<Integer> shown, int[] widths, int room) {
+        int total = shown.stream().mapToInt(i -> widths[i]).sum() + GAP.length() * Math.max(0, shown.size() - 1);
+        for (int over = total - room; over > 0; over--) {
+            int widest = shown.get(0);
+            for (int i : shown) {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+            widths[widest]--;
+        }
+    }
+
+    private String line(List<Integer> shown, int[] widths, List<Cell> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int n = 0; n < shown.size(); n++) {
+            int i = shown.get(n);
+            String text = theme.cut(cells.get(i).text(), widths[i]);
+            String space = " ".repeat(widths[i] - DisplayWidth.of(text));
+            String painted = theme.paint(cells.get(i).tone(), text);
+            boolean last = n == shown.size() - 1;
+            line.append(columns.get(i).right() ? space + painted : last ? painted : painted + space);
+            line.append(last ? "" : GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+}
