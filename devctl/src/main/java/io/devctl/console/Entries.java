@@ -51,17 +51,12 @@ final class Entries {
     }
 
     private void below(StringBuilder text, Entry entry, String start) {
-        int room = theme.width() - theme.markWidth() - 1;
-        if (room < 1) {
-            text.append(theme.cut(entry.name(), theme.width())).append('\n');
-            return;
-        }
-        int indent = Math.min(INDENT, theme.width() / 4);
-        String head = entry.name().isEmpty() ? theme.cut(entry.text(), room) : theme.cut(entry.name(), room);
+        boolean named = !entry.name().isEmpty();
+        int beside = theme.width() - theme.markWidth() - 1;
+        List<String> words = wrapped(entry.text(), Math.min(beside, theme.width() - INDENT));
+        String head = named ? theme.cut(entry.name(), beside) : words.get(0);
         text.append((start + head).stripTrailing()).append('\n');
-        if (!entry.name().isEmpty() && !entry.text().isEmpty()) {
-            append(text, indent, wrapped(entry.text(), theme.width() - indent));
-        }
+        append(text, INDENT, words.subList(named && !entry.text().isEmpty() ? 0 : 1, words.size()));
     }
 
     private List<String> wrapped(String words, int columns) {

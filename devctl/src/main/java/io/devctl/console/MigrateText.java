@@ -46,7 +46,7 @@ public final class MigrateText {
     /** What is applied and pending now; every exception is spelt out. */
     public String status(List<TargetStatus> targets, List<StatusReport.Orphan> orphans) {
         if (targets.isEmpty() && orphans.isEmpty()) {
-            return "no migrations in services.yaml\n";
+            return theme.cut("no migrations in services.yaml", theme.width()) + "\n";
         }
         StatusText parts = new StatusText(theme);
         String text = parts.migrations(targets, Integer.MAX_VALUE);

@@ -114,7 +114,7 @@ public final class MigrationErrorText {
             if (DisplayWidth.of(whole) <= room && caret < room) {
                 return new Excerpt(whole, caret);
             }
-            int cut = Math.max(0, caret - room / 2);
+            int cut = Math.max(0, Math.min(caret - room / 2, DisplayWidth.of(whole) - room));
             if (cut == 0) {
                 return new Excerpt(theme.cut(whole, room), caret);
             }

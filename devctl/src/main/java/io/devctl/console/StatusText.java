@@ -107,8 +107,7 @@ public final class StatusText {
                         LinkedHashMap::new,
                         Collectors.mapping(StatusReport.Orphan::schema, Collectors.toList())))
                 .forEach((service, schemas) -> entries.add(Mark.OFF, service, Counts.names(schemas, ORPHANS_SHOWN)));
-        return heading("ORPHANS: schemas of no tenant in services.yaml; devctl leaves them as they are")
-                + entries.text();
+        return heading("ORPHANS: schemas of no tenant in services.yaml") + entries.text();
     }
 
     private String head(StatusReport report) {
@@ -132,10 +131,10 @@ public final class StatusText {
     private List<Column> columns() {
         boolean urls = theme.width() >= WIDE_ENOUGH_FOR_URLS;
         return List.of(
-                new Column("SERVICE", 9, false),
-                new Column("STATE", 8, false),
+                new Column("SERVICE", Table.ESSENTIAL + 2, false),
+                new Column("STATE", Table.ESSENTIAL + 1, false),
                 new Column("PID", 4, true),
-                new Column(urls ? "URL" : "PORT", 7, !urls),
+                new Column(urls ? "URL" : "PORT", Table.ESSENTIAL, !urls),
                 new Column("RESTARTS", 5, true),
                 new Column("UPTIME", 3, true));
     }

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table with two spaces between its columns, never wider than its theme: columns without content are left out, wide ones
- * are cut, and where that is not enough the least important columns go.
+ * A table with two spaces between its columns, never wider than its theme: columns without content are left out, then the
+ * optional ones go, the least important first, then the widest of the others are cut.
  */
 public final class Table {
+    /** The importance from which on a column is there as long as anything of it fits. */
+    public static final int ESSENTIAL = 10;
+
     private static final String GAP = "  ";
-    private static final int SHORTEST = 12;
+    private static final int SHORTEST = 8;
 
     private final Theme theme;
     private final List<Column> columns;
@@ -26,7 +29,8 @@ public final class Table {
      * One column.
      *
      * @param title its heading, empty for none
-     * @param importance columns with the lowest go first where there is not room for all
+     * @param importance columns with the lowest go first where there is not room for all; one of at least {@link
+     *     #ESSENTIAL} is cut rather than left out, as long as a few characters of it can be shown
      * @param right whether its values are flush right
      */
     public record Column(String title, int importance, boolean right) {}
@@ -56,7 +60,7 @@ public final class Table {
         int room = Math.max(1, theme.width() - indent);
         List<Integer> shown = columnsWithContent();
         int[] widths = naturalWidths();
-        while (shown.size() > 1 && least(shown, widths) > room) {
+        while (shown.size() > 1 && needed(shown, widths) > room) {
             shown.remove(leastImportant(shown));
         }
         shrink(shown, widths, room);
@@ -89,8 +93,13 @@ public final class Table {
         return widths;
     }
 
-    private static int least(List<Integer> shown, int[] widths) {
-        return shown.stream().mapToInt(i -> Math.min(widths[i], SHORTEST)).sum() + GAP.length() * (shown.size() - 1);
+    /** The room that these columns cannot do without: all of an optional one, the beginning of an essential one. */
+    private int needed(List<Integer> shown, int[] widths) {
+        boolean optional = shown.stream().anyMatch(i -> columns.get(i).importance() < ESSENTIAL);
+        int sum = shown.stream()
+                .mapToInt(i -> optional ? widths[i] : Math.min(widths[i], SHORTEST))
+                .sum();
+        return sum + GAP.length() * (shown.size() - 1);
     }
 
     private Integer leastImportant(List<Integer> shown) {

@@ -8,17 +8,20 @@ import java.util.Map;
  *
  * @param colour whether escape codes for colours are understood and wanted
  * @param unicode whether symbols beyond ASCII can be written
- * @param width columns of a line, at least 1; {@link #UNLIMITED} where lines need not fit anything
+ * @param width columns of a line; narrower than {@link #NARROWEST} counts as that; {@link #UNLIMITED} where lines need not fit anything
  */
 public record TerminalFeatures(boolean colour, boolean unicode, int width) {
     /** The width of a file or a pipe: whatever reads it can cope with long lines. */
     public static final int UNLIMITED = 100_000;
 
+    /** Nothing can be laid out in less. */
+    public static final int NARROWEST = 10;
+
     private static final int USUAL_WIDTH = 80;
     private static final String SYMBOLS = "✓✗•…·│";
 
     public TerminalFeatures {
-        width = Math.max(1, Math.min(width, UNLIMITED));
+        width = Math.max(NARROWEST, Math.min(width, UNLIMITED));
     }
 
     /**
