@@ -84,8 +84,11 @@ public final class ErrorText {
     /** {@code label: first line}, further lines below the first. */
     static String labelled(String label, Tone tone, String message, Theme theme) {
         StringBuilder text = new StringBuilder(theme.paint(tone, label + ":"));
+        if (message.isBlank()) {
+            return text.append('\n').toString();
+        }
         String indent = " ";
-        for (String line : message.stripTrailing().split("\\R", -1)) {
+        for (String line : message.strip().lines().toList()) {
             text.append(indent).append(SafeText.line(line).stripTrailing()).append('\n');
             indent = " ".repeat(label.length() + 2);
         }

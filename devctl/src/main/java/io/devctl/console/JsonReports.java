@@ -16,7 +16,6 @@ import io.devctl.model.TargetResult;
 import io.devctl.model.TargetStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
@@ -28,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  * not known is null and always there.
  */
 public final class JsonReports {
-    /** Always six digits, so that the order of the texts is the order of the times. */
-    private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
-
     private JsonReports() {}
 
     /** {@code dev status --json}. */
@@ -84,7 +79,7 @@ public final class JsonReports {
     /** One line of {@code dev logs --json}; escape codes are as the service wrote them. */
     public static String logLine(LogLine line) {
         return object(json -> {
-            json.name("time").value(time(line.time()));
+            json.name("time").value(Times.FORMAT.format(line.time()));
             json.name("service").value(line.service());
             json.name("stream").value(StateNames.of(line.stream()));
             json.name("text").value(line.text());
@@ -237,7 +232,10 @@ public final class JsonReports {
         json.name("schema").value(target.schema());
     }
 
-    private static String time(Instant time) {
-        return TIME.format(time);
+    /** Loaded with the first line of a log, not with every report. */
+    private static final class Times {
+        /** Always six digits, so that the order of the texts is the order of the times. */
+        private static final DateTimeFormatter FORMAT =
+                new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
     }
 }

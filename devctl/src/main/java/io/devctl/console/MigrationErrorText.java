@@ -93,11 +93,10 @@ public final class MigrationErrorText {
             return;
         }
         String number = String.valueOf(error.line());
-        String gutter = "  " + " ".repeat(number.length()) + " " + theme.bar();
+        String gutter = "  " + " ".repeat(number.length()) + " |";
         int room = Math.max(1, theme.width() - gutter.length() - 1);
         Excerpt excerpt = Excerpt.of(source, error.column(), room, theme);
-        text.append(("  " + number + " " + theme.bar() + " " + excerpt.text()).stripTrailing())
-                .append('\n');
+        text.append(("  " + number + " | " + excerpt.text()).stripTrailing()).append('\n');
         if (error.column() > 0) {
             String caret = " ".repeat(excerpt.caret()) + theme.paint(Tone.BAD, "^");
             text.append(gutter).append(' ').append(caret).append('\n');

@@ -28,7 +28,7 @@ final class NameColumn {
 
     /** {@code auth_api         | GET /health 200} */
     String log(String name, String painted) {
-        return padded(name) + " " + theme.bar() + (painted.isEmpty() ? "" : " " + painted);
+        return padded(name) + " |" + (painted.isEmpty() ? "" : " " + painted);
     }
 
     /** A service keeps its colour as long as the file lists the services in the same order. */

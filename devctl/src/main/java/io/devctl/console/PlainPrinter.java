@@ -13,7 +13,6 @@ import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Prints what happens, a line at a time, with no cursor movement: for pipes, pipelines and {@code --plain}. Events that
@@ -94,7 +93,7 @@ public final class PlainPrinter implements EventSink {
     private List<String> warning(Event.Warning warning) {
         String hint = warning.hint();
         String text = ErrorText.warning(warning.message(), theme) + (hint == null ? "" : ErrorText.hint(hint, theme));
-        return Stream.of(text.split("\n")).toList();
+        return text.lines().toList();
     }
 
     /** {@code ready at 127.0.0.1:54321 (0.4 s)} or {@code running already at 127.0.0.1:54321}. */

@@ -41,15 +41,23 @@ final class ServiceLines {
         return switch (status.state()) {
             case PENDING -> blocked(status);
             case STARTING -> status.task() ? "running" : "starting";
-            case RUNNING -> before == null ? (status.task() ? "running" : "starting") : null;
+            case RUNNING -> isUnderWay(before) ? null : (status.task() ? "running" : "starting");
             case READY -> theme.paint(Tone.GOOD, before == null ? "ready" : again(before)) + at(status) + in(took);
             case UNREADY -> theme.paint(Tone.ATTENTION, "not ready") + because(status);
-            case RESTARTING -> theme.paint(Tone.ATTENTION, "restarting") + because(status);
+            case RESTARTING -> theme.paint(Tone.ATTENTION, "restarting") + failure(status);
             case STOPPING -> null; // slow ones are reported by their own event
             case STOPPED -> before == null ? null : "stopped" + in(took) + because(status);
             case COMPLETED -> completed(status, took);
             case FAILED -> theme.paint(Tone.BAD, "failed") + failure(status);
         };
+    }
+
+    private static boolean isUnderWay(@Nullable ServiceStatus before) {
+        return before != null
+                && (before.state() == ServiceState.STARTING
+                        || before.state() == ServiceState.RUNNING
+                        || before.state() == ServiceState.READY
+                        || before.state() == ServiceState.UNREADY);
     }
 
     private static String again(ServiceStatus before) {
@@ -71,11 +79,18 @@ final class ServiceLines {
                 : theme.paint(Tone.GOOD, "skipped") + because(status);
     }
 
-    static String failure(ServiceStatus status) {
+    private static String failure(ServiceStatus status) {
+        String cause = cause(status);
+        return cause == null ? "" : ": " + SafeText.line(cause);
+    }
+
+    /** Why a service is not up: its reason, or how its process ended; null when neither is known. */
+    static @Nullable String cause(ServiceStatus status) {
         if (status.reason() != null) {
-            return because(status);
+            return status.reason();
         }
-        return status.exitCode() == null ? "" : ": exited with " + status.exitCode();
+        boolean ended = status.state() == ServiceState.FAILED || status.state() == ServiceState.RESTARTING;
+        return ended && status.exitCode() != null ? "exited with " + status.exitCode() : null;
     }
 
     private static String because(ServiceStatus status) {

@@ -75,10 +75,10 @@ public final class StatusText {
         for (int i = 0; i < services.size(); i++) {
             ServiceStatus service = services.get(i);
             text.append(line(theme.mark(mark(service.state())) + " " + lines.get(i + 1)));
-            String reason = service.reason();
-            if (reason != null) {
+            String cause = ServiceLines.cause(service);
+            if (cause != null) {
                 int room = Math.max(1, theme.width() - indent - 2);
-                Entries.append(text, indent + 2, Entries.lines(SafeText.line(reason), room, REASON_LINES, theme));
+                Entries.append(text, indent + 2, Entries.lines(SafeText.line(cause), room, REASON_LINES, theme));
             }
         }
         return text.toString();

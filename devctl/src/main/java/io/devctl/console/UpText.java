@@ -68,10 +68,7 @@ public final class UpText {
 
     private static String why(ServiceStatus status) {
         String state = StateNames.of(status.state());
-        String reason = status.reason();
-        if (reason != null) {
-            return state + ": " + reason;
-        }
-        return status.exitCode() == null ? state : state + ": exited with " + status.exitCode();
+        String cause = ServiceLines.cause(status);
+        return cause == null ? state : state + ": " + cause;
     }
 }

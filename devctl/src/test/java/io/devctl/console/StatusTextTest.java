@@ -257,4 +257,30 @@ class StatusTextTest {
                             no^Hsuch file
                         """);
     }
+
+    @Test
+    void saysThatNothingIsKnownWhilePostgresDoesNotRun() {
+        List<TargetStatus> targets = Samples.seven().stream()
+                .map(t -> TargetStatus.unknown(t.target(), "postgres is not running"))
+                .toList();
+
+        assertThat(new StatusText(Samples.unicode(80)).migrations(targets, 4)).isEqualTo("""
+                        ? auth_api           3 targets unknown: postgres is not running
+                        ? workflow_engine    3 targets unknown: postgres is not running
+                        ? ingestion_service  unknown: postgres is not running
+                        """);
+    }
+
+    @Test
+    void saysHowAServiceEndedWhereNobodyGaveAReason() {
+        ServiceStatus failed =
+                new ServiceStatus("auth_api", false, ServiceState.FAILED, null, 8001, null, 0, 137, null, null);
+
+        assertThat(new StatusText(Samples.unicode(80)).services(List.of(failed)))
+                .isEqualTo("""
+                          SERVICE   STATE   URL
+                        ✗ auth_api  failed  8001
+                            exited with 137
+                        """);
+    }
 }

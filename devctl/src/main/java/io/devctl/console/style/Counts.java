@@ -1,7 +1,6 @@
 package io.devctl.console.style;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Numbers and the words after them. */
 public final class Counts {
@@ -9,7 +8,11 @@ public final class Counts {
 
     /** The number with a comma between thousands, in every locale: {@code 1,203}. */
     public static String text(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        StringBuilder text = new StringBuilder().append(number); // a formatter would cost its start-up
+        for (int i = text.length() - 3; i > (number < 0 ? 1 : 0); i -= 3) {
+            text.insert(i, ',');
+        }
+        return text.toString();
     }
 
     /** The number and its noun: {@code 1 target}, {@code 1,203 targets}. */

@@ -18,7 +18,7 @@ public record TerminalFeatures(boolean colour, boolean unicode, int width) {
     public static final int NARROWEST = 10;
 
     private static final int USUAL_WIDTH = 80;
-    private static final String SYMBOLS = "✓✗•…·│";
+    private static final String SYMBOLS = "✓✗•…·";
 
     public TerminalFeatures {
         width = Math.max(NARROWEST, Math.min(width, UNLIMITED));

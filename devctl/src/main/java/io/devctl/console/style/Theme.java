@@ -65,11 +65,6 @@ public final class Theme {
         return features.unicode() ? " · " : ", ";
     }
 
-    /** The bar between a name and what it says, and beside a source line. */
-    public String bar() {
-        return "|";
-    }
-
     /** The beginning of a text that fits into so many columns, with an ellipsis where it was cut. */
     public String cut(String text, int columns) {
         return DisplayWidth.cut(text, columns, ellipsis());

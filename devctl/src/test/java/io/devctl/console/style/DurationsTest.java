@@ -32,6 +32,9 @@ class DurationsTest {
 
     @Test
     void countsWithCommasInEveryLocale() {
+        assertThat(Counts.text(999)).isEqualTo("999");
+        assertThat(Counts.text(-999)).isEqualTo("-999");
+        assertThat(Counts.text(-123_456)).isEqualTo("-123,456");
         assertThat(Counts.text(1_234_567)).isEqualTo("1,234,567");
         assertThat(Counts.of(1, "target")).isEqualTo("1 target");
         assertThat(Counts.of(0, "target")).isEqualTo("0 targets");
