@@ -32,7 +32,10 @@ final class Entries {
 
     /** {@code ✓ auth_api   3 targets current at 20250101000012}, each line ended. */
     String text() {
-        int names = entries.stream().mapToInt(e -> DisplayWidth.of(e.name())).reduce(0, Math::max);
+        int names = 0;
+        for (Entry entry : entries) {
+            names = Math.max(names, DisplayWidth.of(entry.name()));
+        }
         int left = theme.markWidth() + 1 + names + 2;
         boolean beside = theme.width() - left >= LEAST_ROOM;
         StringBuilder text = new StringBuilder();
@@ -71,11 +74,16 @@ final class Entries {
             lines = new ArrayList<>(lines.subList(0, most - 1));
             lines.add(last);
         }
-        return lines.stream().map(line -> theme.cut(line, columns)).toList();
+        List<String> cut = new ArrayList<>(lines.size());
+        for (String line : lines) { // a wide character does not fit into one column
+            cut.add(theme.cut(line, columns));
+        }
+        return cut;
     }
 
     static void append(StringBuilder text, int indent, List<String> lines) {
-        lines.forEach(
-                line -> text.append((" ".repeat(indent) + line).stripTrailing()).append('\n'));
+        for (String line : lines) {
+            text.append((" ".repeat(indent) + line).stripTrailing()).append('\n');
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.devctl.model.TargetResult.Outcome;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +39,8 @@ public final class MigrateText {
      */
     public String result(MigrateReport report) {
         Entries entries = new Entries(theme);
-        TargetGroups.byService(report.targets(), TargetResult::target)
+        report.targets().stream()
+                .collect(Collectors.groupingBy(r -> r.target().service(), LinkedHashMap::new, Collectors.toList()))
                 .forEach((service, results) -> entries.add(mark(results), service, outcomes(results)));
         return entries.text() + theme.cut(total(report), theme.width()) + "\n";
     }

@@ -10,7 +10,6 @@ import io.devctl.model.MigrationError;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetResult.Outcome;
-import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,20 +79,30 @@ final class MigrationLines {
 
     private List<NamedLine> checked(Event.MigrationsChecked checked) {
         List<NamedLine> lines = new ArrayList<>();
-        TargetGroups.byService(checked.targets(), TargetStatus::target).forEach((service, targets) -> {
-            long pending = targets.stream().mapToLong(t -> t.pending().size()).sum();
-            Run run = new Run(pending, nanoTime.getAsLong());
+        for (Map.Entry<String, List<TargetStatus>> entry :
+                TargetGroups.byService(checked.targets()).entrySet()) {
+            String service = entry.getKey();
+            List<TargetStatus> targets = entry.getValue();
+            Run run = new Run(pending(targets), nanoTime.getAsLong());
             runs.put(service, run);
-            if (targets.stream().allMatch(t -> t.state() == TargetState.CURRENT)) {
-                run.upToDate = true;
+            List<TargetGroups.Line> exceptions = new TargetGroups(targets).exceptions(GROUPS_SHOWN);
+            run.upToDate = exceptions.isEmpty();
+            if (run.upToDate) {
                 lines.add(new NamedLine(service, upToDate(targets.size(), checked.took())));
-            } else {
-                new TargetGroups(targets)
-                        .exceptions(GROUPS_SHOWN)
-                        .forEach(line -> lines.add(new NamedLine(service, SafeText.line(line.text()))));
             }
-        });
+            for (TargetGroups.Line line : exceptions) {
+                lines.add(new NamedLine(service, SafeText.line(line.text())));
+            }
+        }
         return lines;
+    }
+
+    private static long pending(List<TargetStatus> targets) {
+        long pending = 0;
+        for (TargetStatus status : targets) {
+            pending += status.pending().size();
+        }
+        return pending;
     }
 
     /** {@code up to date: 3 targets (9 ms)} */

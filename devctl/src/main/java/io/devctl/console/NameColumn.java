@@ -16,9 +16,11 @@ final class NameColumn {
     NameColumn(Theme theme, Collection<String> services) {
         this.theme = theme;
         this.names = List.copyOf(services);
-        this.width = names.stream()
-                .mapToInt(name -> DisplayWidth.of(SafeText.line(name)))
-                .reduce("postgres".length(), Math::max);
+        int widest = "postgres".length();
+        for (String name : names) {
+            widest = Math.max(widest, DisplayWidth.of(SafeText.line(name)));
+        }
+        this.width = widest;
     }
 
     /** {@code auth_api           ready at …} */

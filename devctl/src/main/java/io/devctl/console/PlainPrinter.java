@@ -10,6 +10,7 @@ import io.devctl.model.EventSink;
 import io.devctl.model.LogLine;
 import io.devctl.model.PostgresStatus;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -49,7 +50,9 @@ public final class PlainPrinter implements EventSink {
     @Override
     public synchronized void emit(Event event) {
         StringBuilder text = new StringBuilder();
-        lines(event).forEach(line -> text.append(line).append('\n'));
+        for (String line : lines(event)) {
+            text.append(line).append('\n');
+        }
         if (text.length() > 0) {
             out.print(text);
             out.flush();
@@ -80,7 +83,11 @@ public final class PlainPrinter implements EventSink {
     }
 
     private List<String> named(List<NamedLine> lines) {
-        return lines.stream().map(line -> names.event(line.name(), line.text())).toList();
+        List<String> text = new ArrayList<>(lines.size());
+        for (NamedLine line : lines) {
+            text.add(names.event(line.name(), line.text()));
+        }
+        return text;
     }
 
     /** {@code auth_api | text}, with the service's own colours. */

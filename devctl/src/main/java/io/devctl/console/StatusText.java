@@ -65,7 +65,9 @@ public final class StatusText {
     /** The services alone, as {@code dev start} and its like show them at the end; nothing when there are none. */
     public String services(List<ServiceStatus> services) {
         Table table = new Table(theme, columns());
-        services.forEach(s -> table.add(row(s)));
+        for (ServiceStatus service : services) {
+            table.add(row(service));
+        }
         int indent = theme.markWidth() + 1;
         List<String> lines = table.lines(indent);
         if (services.isEmpty()) {
@@ -88,7 +90,7 @@ public final class StatusText {
     String migrations(List<TargetStatus> targets, int linesPerService) {
         Entries entries = new Entries(theme);
         for (Map.Entry<String, List<TargetStatus>> service :
-                TargetGroups.byService(targets, TargetStatus::target).entrySet()) {
+                TargetGroups.byService(targets).entrySet()) {
             String name = service.getKey();
             for (TargetGroups.Line line : new TargetGroups(service.getValue()).lines(linesPerService)) {
                 entries.add(line.mark(), name, line.text());

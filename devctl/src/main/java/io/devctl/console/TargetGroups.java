@@ -6,11 +6,10 @@ import io.devctl.model.Target;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,37 +18,53 @@ final class TargetGroups {
     private static final int NAMES_SHOWN = 5;
 
     private final List<TargetStatus> all;
-    private final List<List<TargetStatus>> groups;
+    private final List<List<TargetStatus>> current;
+    private final List<List<TargetStatus>> exceptions;
 
     /** The targets of one service. */
     TargetGroups(List<TargetStatus> targets) {
         this.all = List.copyOf(targets);
-        Map<Likeness, List<TargetStatus>> alike =
-                all.stream().collect(Collectors.groupingBy(Likeness::of, LinkedHashMap::new, Collectors.toList()));
-        this.groups = new ArrayList<>(alike.values());
-        groups.sort(Comparator.comparing((List<TargetStatus> g) -> g.get(0).state() != TargetState.CURRENT)
-                .thenComparing(g -> -g.size()));
+        Map<List<@Nullable Object>, List<TargetStatus>> alike = new LinkedHashMap<>();
+        for (TargetStatus status : all) {
+            List<TargetStatus> group = alike.get(likeness(status));
+            if (group == null) {
+                group = new ArrayList<>();
+                alike.put(likeness(status), group);
+            }
+            group.add(status);
+        }
+        this.current = new ArrayList<>();
+        this.exceptions = new ArrayList<>();
+        for (List<TargetStatus> group : alike.values()) {
+            (group.get(0).state() == TargetState.CURRENT ? current : exceptions).add(group);
+        }
     }
 
     /** One line about some of the targets. */
     record Line(Mark mark, String text) {}
 
-    private record Likeness(
-            TargetState state,
-            @Nullable String reason,
-            List<String> pending,
-            @Nullable String current) {
-        static Likeness of(TargetStatus status) {
-            String current = status.state() == TargetState.CURRENT ? status.current() : null;
-            return new Likeness(status.state(), status.reason(), status.pending(), current);
-        }
+    /**
+     * What targets have in common that are told in one line. A list rather than a record: the first hash of a record costs
+     * milliseconds, and {@code dev status} would pay them.
+     */
+    private static List<@Nullable Object> likeness(TargetStatus status) {
+        String current = status.state() == TargetState.CURRENT ? status.current() : null;
+        return Arrays.asList(status.state(), status.reason(), status.pending(), current);
     }
 
     /** The targets by service, services in the order of their first targets. */
-    static <T> Map<String, List<T>> byService(List<T> targets, Function<T, Target> target) {
-        return targets.stream()
-                .collect(
-                        Collectors.groupingBy(t -> target.apply(t).service(), LinkedHashMap::new, Collectors.toList()));
+    static Map<String, List<TargetStatus>> byService(List<TargetStatus> targets) {
+        Map<String, List<TargetStatus>> services = new LinkedHashMap<>();
+        for (TargetStatus status : targets) {
+            String service = status.target().service();
+            List<TargetStatus> known = services.get(service);
+            if (known == null) {
+                known = new ArrayList<>();
+                services.put(service, known);
+            }
+            known.add(status);
+        }
+        return services;
     }
 
     /**
@@ -58,16 +73,14 @@ final class TargetGroups {
      * @param most how many lines, at least 2; what has no room is counted in the last
      */
     List<Line> lines(int most) {
-        return lines(groups, most);
+        List<List<TargetStatus>> told = new ArrayList<>(current);
+        told.addAll(exceptions);
+        return lines(told, most);
     }
 
     /** Lines for the targets that are not current. */
     List<Line> exceptions(int most) {
-        return lines(
-                groups.stream()
-                        .filter(g -> g.get(0).state() != TargetState.CURRENT)
-                        .toList(),
-                most);
+        return lines(exceptions, most);
     }
 
     private List<Line> lines(List<List<TargetStatus>> told, int most) {

@@ -2,7 +2,6 @@ package io.devctl.console.style;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A table with two spaces between its columns, never wider than its theme: columns without content are left out, then the
@@ -28,7 +27,7 @@ public final class Table {
     /**
      * One column.
      *
-     * @param title its heading, empty for none
+     * @param title its heading
      * @param importance columns with the lowest go first where there is not room for all; one of at least {@link
      *     #ESSENTIAL} is cut rather than left out, as long as a few characters of it can be shown
      * @param right whether its values are flush right
@@ -53,8 +52,9 @@ public final class Table {
     }
 
     /**
-     * The table's lines: the headings, if any column has one, then one line per row. Every line begins with {@code indent}
-     * columns that the caller may overwrite.
+     * The table's lines: the headings, then one line per row; without line ends.
+     *
+     * @param indent columns that the caller writes before each line, and that the table has to leave free
      */
     public List<String> lines(int indent) {
         int room = Math.max(1, theme.width() - indent);
@@ -65,21 +65,28 @@ public final class Table {
         }
         shrink(shown, widths, room);
         List<String> lines = new ArrayList<>();
-        if (columns.stream().anyMatch(c -> !c.title().isEmpty())) {
-            lines.add(line(
-                    shown,
-                    widths,
-                    columns.stream().map(c -> new Cell(c.title(), Tone.FAINT)).toList()));
+        List<Cell> titles = new ArrayList<>();
+        for (Column column : columns) {
+            titles.add(new Cell(column.title(), Tone.FAINT));
         }
-        rows.forEach(row -> lines.add(line(shown, widths, row)));
+        lines.add(line(shown, widths, titles));
+        for (List<Cell> row : rows) {
+            lines.add(line(shown, widths, row));
+        }
         return lines;
     }
 
     private List<Integer> columnsWithContent() {
-        return new ArrayList<>(IntStream.range(0, columns.size())
-                .filter(i -> rows.stream().anyMatch(row -> !row.get(i).text().isEmpty()))
-                .boxed()
-                .toList());
+        List<Integer> shown = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            for (List<Cell> row : rows) {
+                if (!row.get(i).text().isEmpty()) {
+                    shown.add(i);
+                    break;
+                }
+            }
+        }
+        return shown;
     }
 
     private int[] naturalWidths() {
@@ -95,11 +102,21 @@ public final class Table {
 
     /** The room that these columns cannot do without: all of an optional one, the beginning of an essential one. */
     private int needed(List<Integer> shown, int[] widths) {
-        boolean optional = shown.stream().anyMatch(i -> columns.get(i).importance() < ESSENTIAL);
-        int sum = shown.stream()
-                .mapToInt(i -> optional ? widths[i] : Math.min(widths[i], SHORTEST))
-                .sum();
-        return sum + GAP.length() * (shown.size() - 1);
+        boolean optional = false;
+        int beginnings = 0;
+        for (int i : shown) {
+            optional |= columns.get(i).importance() < ESSENTIAL;
+            beginnings += Math.min(widths[i], SHORTEST);
+        }
+        return optional ? total(shown, widths) : beginnings + GAP.length() * (shown.size() - 1);
+    }
+
+    private static int total(List<Integer> shown, int[] widths) {
+        int total = GAP.length() * Math.max(0, shown.size() - 1);
+        for (int i : shown) {
+            total += widths[i];
+        }
+        return total;
     }
 
     private Integer leastImportant(List<Integer> shown) {
@@ -114,8 +131,7 @@ public final class Table {
 
     /** Takes columns from the widest until the line fits. */
     private static void shrink(List<Integer> shown, int[] widths, int room) {
-        int total = shown.stream().mapToInt(i -> widths[i]).sum() + GAP.length() * Math.max(0, shown.size() - 1);
-        for (int over = total - room; over > 0; over--) {
+        for (int over = total(shown, widths) - room; over > 0; over--) {
             int widest = shown.get(0);
             for (int i : shown) {
                 widest = widths[i] > widths[widest] ? i : widest;
