@@ -32,19 +32,23 @@ public final class UpText {
      * @param took the time that it took
      */
     public String summary(List<ServiceStatus> services, Duration took) {
-        boolean good = services.stream().allMatch(UpText::isUp);
-        String head = theme.mark(good ? Mark.DONE : Mark.FAILED) + " ";
-        String words = counts(services) + " (" + Durations.text(took) + ")";
         Entries entries = new Entries(theme);
-        services.stream().filter(s -> !isUp(s)).forEach(s -> entries.add(StatusText.mark(s.state()), s.name(), why(s)));
-        services.stream().filter(s -> s.url() != null && isUp(s)).forEach(s -> open(entries, s));
-        int room = Math.max(1, theme.width() - theme.markWidth() - 1);
-        return head + theme.cut(words, room) + "\n" + entries.text();
-    }
-
-    private static void open(Entries entries, ServiceStatus service) {
-        String url = service.url();
-        entries.add(Mark.DONE, service.name(), url == null ? "" : url);
+        boolean good = true;
+        for (ServiceStatus service : services) {
+            if (!isUp(service)) {
+                good = false;
+                entries.add(StatusText.mark(service.state()), service.name(), why(service));
+            }
+        }
+        for (ServiceStatus service : services) {
+            String url = service.url();
+            if (isUp(service) && url != null) {
+                entries.add(Mark.DONE, service.name(), url);
+            }
+        }
+        String words = counts(services) + " (" + Durations.text(took) + ")";
+        int room = theme.width() - theme.markWidth() - 1;
+        return theme.mark(good ? Mark.DONE : Mark.FAILED) + " " + theme.cut(words, room) + "\n" + entries.text();
     }
 
     private static boolean isUp(ServiceStatus status) {
@@ -53,16 +57,24 @@ public final class UpText {
 
     private static String counts(List<ServiceStatus> services) {
         List<String> parts = new ArrayList<>();
-        count(parts, services.stream().filter(s -> !s.task()).toList(), "service", "ready");
-        count(parts, services.stream().filter(ServiceStatus::task).toList(), "task", "completed");
+        count(parts, services, false, "service", "ready");
+        count(parts, services, true, "task", "completed");
         return parts.isEmpty() ? "ready" : String.join(", ", parts);
     }
 
-    private static void count(List<String> parts, List<ServiceStatus> some, String noun, String state) {
-        long up = some.stream().filter(UpText::isUp).count();
-        if (!some.isEmpty()) {
-            String of = up == some.size() ? "" : Counts.text(up) + " of ";
-            parts.add(of + Counts.of(some.size(), noun) + " " + state);
+    /** {@code 3 services ready}, {@code 1 of 3 services ready}, or nothing when there is no such thing. */
+    private static void count(
+            List<String> parts, List<ServiceStatus> services, boolean tasks, String noun, String state) {
+        int some = 0;
+        int up = 0;
+        for (ServiceStatus service : services) {
+            if (service.task() == tasks) {
+                some++;
+                up += isUp(service) ? 1 : 0;
+            }
+        }
+        if (some > 0) {
+            parts.add((up == some ? "" : Counts.text(up) + " of ") + Counts.of(some, noun) + " " + state);
         }
     }
 
