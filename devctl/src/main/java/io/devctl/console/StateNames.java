@@ -1,0 +1,53 @@
+package io.devctl.console;
+
+import io.devctl.model.LogLine;
+import io.devctl.model.ServiceState;
+import io.devctl.model.TargetResult;
+import io.devctl.model.TargetState;
+
+/** The words of the contract for states, spelt out: no locale can bend them, and renaming a constant renames nothing. */
+final class StateNames {
+    private StateNames() {}
+
+    static String of(ServiceState state) {
+        return switch (state) {
+            case PENDING -> "pending";
+            case STARTING -> "starting";
+            case RUNNING -> "running";
+            case READY -> "ready";
+            case UNREADY -> "unready";
+            case RESTARTING -> "restarting";
+            case STOPPING -> "stopping";
+            case STOPPED -> "stopped";
+            case COMPLETED -> "completed";
+            case FAILED -> "failed";
+        };
+    }
+
+    static String of(TargetState state) {
+        return switch (state) {
+            case CURRENT -> "current";
+            case PENDING -> "pending";
+            case DRIFTED -> "drifted";
+            case FAILED -> "failed";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    static String of(TargetResult.Outcome outcome) {
+        return switch (outcome) {
+            case APPLIED -> "applied";
+            case CURRENT -> "current";
+            case FAILED -> "failed";
+            case SKIPPED -> "skipped";
+        };
+    }
+
+    static String of(LogLine.Stream stream) {
+        return switch (stream) {
+            case OUT -> "out";
+            case ERR -> "err";
+            case NOTE -> "note";
+        };
+    }
+}
