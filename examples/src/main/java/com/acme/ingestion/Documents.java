@@ -3,7 +3,6 @@ package com.acme.ingestion;
 import static com.acme.platform.Request.required;
 
 import com.acme.platform.HttpApi;
-import com.acme.platform.HttpError;
 import com.acme.platform.Request;
 import com.acme.platform.Response;
 import com.acme.platform.Rows;
@@ -55,13 +54,11 @@ final class Documents {
 
     /** All documents of a delivery or none. */
     private Response takeIn(Request request) throws SQLException {
-        Delivery delivery = request.body(Delivery.class);
-        if (delivery.documents() == null || delivery.documents().isEmpty()) {
-            throw HttpError.badRequest("'documents' is needed");
-        }
+        List<Document> documents =
+                required("documents", request.body(Delivery.class).documents());
         return Response.created(workspaces.in(request, connection -> {
             List<Intake.Receipt> receipts = new ArrayList<>();
-            for (Document document : delivery.documents()) {
+            for (Document document : documents) {
                 receipts.add(Intake.store(
                         connection,
                         request.tenant(),

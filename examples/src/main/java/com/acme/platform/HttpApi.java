@@ -3,6 +3,7 @@ package com.acme.platform;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,11 @@ public final class HttpApi {
 
     /** Takes the port; requests are accepted from {@link #start} on. */
     public HttpApi(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        } catch (BindException taken) {
+            throw new IOException("port " + port + ": " + taken.getMessage(), taken);
+        }
         server.setExecutor(workers);
         server.createContext("/", this::serve);
     }
@@ -97,7 +102,7 @@ public final class HttpApi {
         } catch (SQLException refused) {
             return SqlFailures.response(refused);
         } catch (RuntimeException bug) {
-            Log.error("the request failed", bug);
+            Log.bug("the request failed", bug);
             return Response.error(500, "this service failed to answer; its log says why");
         }
     }

@@ -29,7 +29,9 @@ public final class Json {
         try {
             value = GSON.fromJson(text, type);
         } catch (JsonParseException malformed) {
-            throw HttpError.badRequest("the body is not the JSON expected here: " + malformed.getMessage());
+            Throwable reason = malformed.getCause() == null ? malformed : malformed.getCause();
+            String place = reason.getMessage().lines().findFirst().orElse("");
+            throw HttpError.badRequest("the body is not the JSON expected here: " + place);
         }
         if (value == null) {
             throw HttpError.badRequest("a JSON body is needed");

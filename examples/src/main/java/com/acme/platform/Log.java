@@ -32,8 +32,12 @@ public final class Log {
         write(Level.WARN, format, arguments);
     }
 
-    /** The stack trace follows the line. */
-    public static void error(String message, Throwable cause) {
+    public static void error(String format, Object... arguments) {
+        write(Level.ERROR, format, arguments);
+    }
+
+    /** The stack trace follows the line: for what should not happen. */
+    public static void bug(String message, Throwable cause) {
         synchronized (System.out) {
             write(Level.ERROR, "%s: %s", message, cause);
             cause.printStackTrace(System.out);

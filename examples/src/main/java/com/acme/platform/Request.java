@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +83,14 @@ public final class Request {
             throw HttpError.badRequest("'" + name + "' is needed");
         }
         return value.strip();
+    }
+
+    /** A list that must have something in it. */
+    public static <T> List<T> required(String name, List<T> values) {
+        if (values == null || values.isEmpty() || values.contains(null)) {
+            throw HttpError.badRequest("'" + name + "' is needed");
+        }
+        return values;
     }
 
     static String decode(String text) {

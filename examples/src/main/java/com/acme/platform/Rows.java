@@ -38,10 +38,10 @@ public final class Rows {
         return list(connection, mapper, sql, parameters).stream().findFirst();
     }
 
-    /** The one row that the statement always gives, as {@code insert … returning} does. */
+    /** The one row that the statement always gives, as {@code insert … returning} does; null where the mapper says so. */
     public static <T> T one(Connection connection, Mapper<T> mapper, String sql, Object... parameters)
             throws SQLException {
-        return first(connection, mapper, sql, parameters).orElseThrow();
+        return list(connection, mapper, sql, parameters).get(0);
     }
 
     /** How many rows changed. */

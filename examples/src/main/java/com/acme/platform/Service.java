@@ -2,7 +2,6 @@ package com.acme.platform;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** The life of a service: configure, listen, serve until SIGTERM, finish what runs, leave. */
@@ -14,7 +13,7 @@ public final class Service {
         try {
             start(name, routes);
         } catch (IllegalStateException | IOException refused) {
-            Log.error(name + " cannot start", refused);
+            Log.error("%s cannot start: %s", name, refused.getMessage());
             System.exit(1);
         }
     }
@@ -30,12 +29,14 @@ public final class Service {
         Log.info("%s listens on http://127.0.0.1:%d", name, port);
     }
 
+    private record Health(String status, String reason) {}
+
     private static Response health(Database database) {
         try {
             database.ping();
-            return Response.ok(Map.of("status", "ok"));
+            return Response.ok(new Health("ok", null));
         } catch (SQLException failure) {
-            return new Response(503, Map.of("status", "unavailable", "reason", String.valueOf(failure.getMessage())));
+            return new Response(503, new Health("unavailable", failure.getMessage()));
         }
     }
 

@@ -23,13 +23,15 @@ final class SqlFailures {
                     Log.warn("the database does not answer: %s", failure.getMessage());
                     return Response.error(503, "the database does not answer");
                 }
-                Log.error("the database refused", failure);
+                Log.bug("the database refused", failure);
                 return Response.error(500, "this service failed to answer; its log says why");
         }
     }
 
     private static String firstLine(SQLException failure) {
-        String message = failure.getMessage().replaceFirst("^ERROR: ", "");
+        // a batch wraps what the server said
+        SQLException said = failure.getNextException() == null ? failure : failure.getNextException();
+        String message = said.getMessage().replaceFirst("^ERROR: ", "");
         return message.lines().findFirst().orElse("the value is not valid");
     }
 }

@@ -97,7 +97,7 @@ final class Workflows {
             if (draft.template() != null) {
                 copySteps(connection, id, draft.template());
             } else {
-                insertSteps(connection, id, draft.steps());
+                insertSteps(connection, id, required("steps", draft.steps()));
             }
             return details(connection, id);
         }));
