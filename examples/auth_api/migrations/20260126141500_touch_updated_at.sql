@@ -6,10 +6,7 @@ create function touch_updated_at() returns trigger
     language plpgsql
 as $$
 begin
-    -- a row written back unchanged was not updated
-    if new is distinct from old then
-        new.updated_at := now();
-    end if;
+    new.updated_at := now();
     return new;
 end;
 $$;
@@ -18,7 +15,7 @@ create trigger users_touch_updated_at
     before update on users
     for each row execute function touch_updated_at();
 
-comment on function touch_updated_at() is 'Row trigger: sets updated_at when anything else changed.';
+comment on function touch_updated_at() is 'Row trigger: sets updated_at on every update; whatever the statement says.';
 
 -- migrate:down
 drop trigger users_touch_updated_at on users;

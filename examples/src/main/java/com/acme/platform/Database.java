@@ -91,16 +91,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** A connection whose transaction has begun in the schema. */
     private Connection enter(String schema) throws SQLException {
         for (Connection reused = idle.poll(); reused != null; reused = idle.poll()) {
             try {
                 enter(reused, schema);
                 return reused;
             } catch (SQLException failure) {
-                closeQuietly(reused);
                 if (!isConnectionLost(failure)) {
+                    abandon(reused, failure);
                     throw failure;
                 }
+                closeQuietly(reused);
             }
         }
         Connection fresh = source.getConnection();
@@ -109,23 +111,19 @@ public final class Database implements AutoCloseable {
             enter(fresh, schema);
             return fresh;
         } catch (SQLException failure) {
-            closeQuietly(fresh);
+            abandon(fresh, failure);
             throw failure;
         }
     }
 
-    private void enter(Connection connection, String schema) throws SQLException {
-        boolean exists;
+    private static void enter(Connection connection, String schema) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ENTER)) {
             statement.setString(1, schema);
             try (ResultSet row = statement.executeQuery()) {
-                exists = row.next();
+                if (!row.next()) {
+                    throw new SQLException("schema \"" + schema + "\" does not exist", NO_SUCH_SCHEMA);
+                }
             }
-        }
-        if (!exists) {
-            connection.rollback();
-            release(connection);
-            throw new SQLException("schema \"" + schema + "\" does not exist", NO_SUCH_SCHEMA);
         }
     }
 
@@ -136,6 +134,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Rolls back; a connection that cannot even do that is not used again. */
     private void abandon(Connection connection, Exception failure) {
         try {
             connection.rollback();
