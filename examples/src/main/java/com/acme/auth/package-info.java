@@ -1,0 +1,2 @@
+/** Users and their sessions; a schema per tenant. */
+package com.acme.auth;

@@ -1,0 +1,2 @@
+/** Demo rows for a new database. */
+package com.acme.seed;
