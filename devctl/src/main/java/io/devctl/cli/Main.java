@@ -6,6 +6,9 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(0);
+        Session session = Session.ofThisProcess();
+        int code = new Dispatcher(session).run(args);
+        session.out().flush();
+        System.exit(code);
     }
 }

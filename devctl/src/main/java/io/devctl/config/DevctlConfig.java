@@ -59,21 +59,21 @@ public record DevctlConfig(
 
     /**
      * The variables of a service, by precedence: {@code env}, {@code env_file}, what devctl provides, .env beside
-     * services.yaml, the caller's. Unless the server is external, the caller's DATABASE_URL, PG* and POSTGRES_* are
-     * left out, so that no service works on another database than devctl does; a service with {@code database: false}
-     * inherits none from .env either.
+     * services.yaml; after them come {@link #callerVariables}. Unless the server is external, the caller's DATABASE_URL,
+     * PG* and POSTGRES_* are left out, so that no service works on another database than devctl does; a service with
+     * {@code database: false} has none from .env either.
      */
     public ServiceEnvironment environment(ServiceConfig service) {
         boolean callerMay = service.database() && postgres.provider() == PostgresConfig.Provider.EXTERNAL;
-        Map<String, String> inherited = new LinkedHashMap<>();
+        Map<String, String> outer = new LinkedHashMap<>();
         for (Map.Entry<String, String> variable : surroundings.caller().entrySet()) {
-            if (callerMay || !DatabaseVariables.isAny(variable.getKey())) {
-                inherited.put(variable.getKey(), variable.getValue());
+            if (callerMay && DatabaseVariables.isAny(variable.getKey())) {
+                outer.put(variable.getKey(), variable.getValue());
             }
         }
         for (Map.Entry<String, String> variable : surroundings.dotEnv().entrySet()) {
             if (service.database() || !DatabaseVariables.isLibpq(variable.getKey())) {
-                inherited.put(variable.getKey(), variable.getValue());
+                outer.put(variable.getKey(), variable.getValue());
             }
         }
         Map<String, Template> given = new LinkedHashMap<>();
@@ -81,6 +81,20 @@ public record DevctlConfig(
             given.put(variable.getKey(), Template.literal(variable.getValue()));
         }
         given.putAll(service.env());
-        return new ServiceEnvironment(given, inherited);
+        return new ServiceEnvironment(given, outer);
+    }
+
+    /**
+     * What the caller has set, but for what leads a program to a database. Every service has these variables, everything
+     * else wins over them, and another value of one is no change of a service.
+     */
+    public Map<String, String> callerVariables() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (Map.Entry<String, String> variable : surroundings.caller().entrySet()) {
+            if (!DatabaseVariables.isAny(variable.getKey())) {
+                variables.put(variable.getKey(), variable.getValue());
+            }
+        }
+        return variables;
     }
 }

@@ -9,12 +9,13 @@ import java.util.function.UnaryOperator;
  * The variables of a service.
  *
  * @param given from {@code env} and {@code env_file}: they win over what devctl provides
- * @param inherited from .env beside services.yaml and from the caller: what devctl provides wins over them
+ * @param outer from .env beside services.yaml and, for an external server, what the caller says about it: what devctl
+ *     provides wins over them
  */
-public record ServiceEnvironment(Map<String, Template> given, Map<String, String> inherited) {
+public record ServiceEnvironment(Map<String, Template> given, Map<String, String> outer) {
     public ServiceEnvironment {
         given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
-        inherited = Collections.unmodifiableMap(new LinkedHashMap<>(inherited));
+        outer = Collections.unmodifiableMap(new LinkedHashMap<>(outer));
     }
 
     /** Whether {@code env} or {@code env_file} sets DATABASE_URL or one of libpq's PG variables. */
@@ -28,13 +29,13 @@ public record ServiceEnvironment(Map<String, Template> given, Map<String, String
     }
 
     /**
-     * The whole environment of the process.
+     * The environment of the process, but for the caller's variables.
      *
      * @param provided devctl's own: PORT, DATABASE_URL …
      * @param dotted gives the value of an open name, as {@link Template#fill} wants it
      */
     public Map<String, String> fill(Map<String, String> provided, UnaryOperator<String> dotted) {
-        Map<String, String> filled = new LinkedHashMap<>(inherited);
+        Map<String, String> filled = new LinkedHashMap<>(outer);
         filled.putAll(provided);
         given.forEach((name, template) -> filled.put(name, template.fill(dotted)));
         return filled;

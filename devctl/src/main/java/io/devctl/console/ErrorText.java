@@ -5,6 +5,7 @@ import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Theme;
 import io.devctl.console.style.Tone;
 import io.devctl.model.DevctlException;
+import io.devctl.model.Leftover;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class ErrorText {
      * hint: kill -9 42
      * </pre>
      */
-    public static String leftovers(List<LeftoverLine> leftovers, Theme theme) {
+    public static String leftovers(List<Leftover> leftovers, Theme theme) {
         if (leftovers.isEmpty()) {
             return "";
         }
@@ -65,7 +66,7 @@ public final class ErrorText {
         StringBuilder message = new StringBuilder(count == 1 ? "1 process is" : Counts.text(count) + " processes are")
                 .append(" still running");
         StringBuilder kill = new StringBuilder("kill -9");
-        for (LeftoverLine left : leftovers) {
+        for (Leftover left : leftovers) {
             message.append("\npid ").append(left.pid()).append("  ").append(SafeText.line(left.command()));
             message.append(owner(left));
             kill.append(' ').append(left.pid());
@@ -73,7 +74,7 @@ public final class ErrorText {
         return labelled("error", Tone.BAD, message.toString(), theme) + hint(kill.toString(), theme);
     }
 
-    private static String owner(LeftoverLine left) {
+    private static String owner(Leftover left) {
         String service = left.service();
         if (left.port() == null) {
             return service == null ? "" : "  (" + service + ")";

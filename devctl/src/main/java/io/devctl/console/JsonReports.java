@@ -5,6 +5,7 @@ import static io.devctl.console.Json.object;
 import com.google.gson.stream.JsonWriter;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Leftover;
 import io.devctl.model.LogLine;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.MigrationError;
@@ -100,10 +101,10 @@ public final class JsonReports {
     }
 
     /** {@code dev down --json}: what could not be stopped; an empty list is the proof that nothing is left. */
-    public static String leftovers(List<LeftoverLine> leftovers) {
+    public static String leftovers(List<Leftover> leftovers) {
         return object(json -> {
             json.name("leftovers").beginArray();
-            for (LeftoverLine left : leftovers) {
+            for (Leftover left : leftovers) {
                 json.beginObject();
                 json.name("pid").value(left.pid());
                 json.name("command").value(left.command());

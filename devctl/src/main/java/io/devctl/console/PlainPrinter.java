@@ -71,7 +71,8 @@ public final class PlainPrinter implements EventSink {
             return List.of(names.event("postgres", SafeText.line(progress.what())));
         }
         if (event instanceof Event.PostgresReady ready) {
-            return List.of(names.event("postgres", postgresReady(ready)));
+            // that it was running already is no news
+            return ready.started() ? List.of(names.event("postgres", postgresReady(ready))) : List.of();
         }
         if (event instanceof Event.Stopping stopping) {
             return List.of(names.event("dev", SafeText.line(stopping.what())));
@@ -103,12 +104,10 @@ public final class PlainPrinter implements EventSink {
         return text.lines().toList();
     }
 
-    /** {@code ready at 127.0.0.1:54321 (0.4 s)} or {@code running already at 127.0.0.1:54321}. */
+    /** {@code ready at 127.0.0.1:54321 (0.4 s)}. */
     private String postgresReady(Event.PostgresReady ready) {
         PostgresStatus status = ready.status();
         String at = " at " + SafeText.line(status.host()) + ":" + status.port();
-        return ready.started()
-                ? theme.paint(Tone.GOOD, "ready") + at + " (" + Durations.text(ready.took()) + ")"
-                : theme.paint(Tone.GOOD, "running already") + at;
+        return theme.paint(Tone.GOOD, "ready") + at + " (" + Durations.text(ready.took()) + ")";
     }
 }

@@ -115,6 +115,31 @@ public final class Migrator {
     }
 
     /**
+     * Drops the schemas of these targets with everything in them, and what is recorded of them; a target at a time, each
+     * in a transaction.
+     *
+     * @throws io.devctl.model.DevctlException LOCKED when another devctl migrates one of them, UNAVAILABLE when the
+     *     database refuses
+     */
+    public void drop(List<MigrationTarget> targets) {
+        ask(session -> {
+            for (MigrationTarget target : targets) {
+                TargetLock lock = new TargetLock(session, target);
+                if (!lock.tryTake()) {
+                    throw Refusals.beingMigrated(target, lock.holder());
+                }
+                String schema = target.target().schema();
+                String forget = Records.isThere(session)
+                        ? "; delete from devctl.targets where schema_name = " + Sql.text(schema)
+                        : "";
+                session.send("begin; drop schema if exists " + Sql.name(schema) + " cascade" + forget + "; commit");
+                lock.release();
+            }
+            return targets;
+        });
+    }
+
+    /**
      * Ends a running {@link #migrate}, from another thread: statements are cancelled and rolled back, and it returns soon.
      * A migrator that was cancelled migrates nothing more.
      */

@@ -23,4 +23,11 @@ final class Refusals {
                 hint,
                 e);
     }
+
+    static DevctlException beingMigrated(MigrationTarget target, String holder) {
+        return new DevctlException(
+                ExitCode.LOCKED,
+                "'" + target.target().label() + "' is being migrated by " + holder,
+                "wait for it to end, then try again");
+    }
 }

@@ -45,4 +45,17 @@ public final class TaskRecords {
             throw Refusals.notAsked(e);
         }
     }
+
+    /** Forgets every success, so that all tasks are due again. */
+    public void forget() {
+        try (Session session = Session.open(database)) {
+            if (Records.isThere(session)) {
+                session.send("delete from devctl.tasks");
+            }
+        } catch (SQLException e) {
+            throw Refusals.notConnected(e);
+        } catch (SqlFailure e) {
+            throw Refusals.notAsked(e);
+        }
+    }
 }

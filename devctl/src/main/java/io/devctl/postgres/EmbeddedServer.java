@@ -5,6 +5,7 @@ import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.PostgresStatus;
+import io.devctl.system.PortOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,7 +252,7 @@ final class EmbeddedServer implements PostgresServer {
     /** The leased port; when another program has taken it meanwhile, a new lease, or an error for a fixed port. */
     private int freePort(EventSink events) {
         int port = wantedPort();
-        if (PortLeases.free(port)) {
+        if (PortOwner.isFree(port)) {
             return port;
         }
         if (settings.port() != null) {
@@ -275,9 +276,7 @@ final class EmbeddedServer implements PostgresServer {
     }
 
     private static String owner(int port) {
-        return PortOwner.of(port)
-                .map(owner -> " by pid " + owner.pid() + " (" + owner.command() + ")")
-                .orElse("");
+        return PortOwner.of(port).map(owner -> " by " + owner).orElse("");
     }
 
     private Preparation preparation(int port) {

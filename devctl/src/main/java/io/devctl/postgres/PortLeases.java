@@ -7,10 +7,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.system.PortOwner;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -83,22 +81,6 @@ public final class PortLeases {
                 .filter(holder -> !holder.equals(self) && read(holder).containsValue(port));
     }
 
-    /** Whether a server could listen on this port of 127.0.0.1 now. */
-    public static boolean free(int port) {
-        return bindable(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                && bindable(new InetSocketAddress(port));
-    }
-
-    private static boolean bindable(InetSocketAddress address) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true); // connections of a server that has just stopped do not count
-            socket.bind(address, 1);
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
-    }
-
     /** Leases a fresh port unless another process has done so since {@code seen} was read. */
     private static int update(Path stateDirectory, String name, OptionalInt seen) {
         Path state = StateDirectory.make(stateDirectory);
@@ -128,7 +110,7 @@ public final class PortLeases {
         cache.ports().ifPresent(PortLeases::forgetDeadCheckouts);
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = random.nextInt(LOWEST, HIGHEST);
-            if (!leases.containsValue(port) && free(port) && claim(cache, port, state, false)) {
+            if (!leases.containsValue(port) && PortOwner.isFree(port) && claim(cache, port, state, false)) {
                 return port;
             }
         }

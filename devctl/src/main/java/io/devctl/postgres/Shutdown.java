@@ -38,7 +38,7 @@ final class Shutdown {
                                 .flatMap(ProcessHandle::descendants)
                                 .flatMap(handle -> ServerProcess.of(handle.pid()).stream()))
                 .toList();
-        events.emit(new Event.Stopping("stopping Postgres (pid " + server.pid() + ")"));
+        events.emit(new Event.PostgresProgress("stopping (pid " + server.pid() + ")"));
         try {
             for (Step step : STEPS) {
                 server.signal(step.signal());

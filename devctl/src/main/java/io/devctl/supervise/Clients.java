@@ -1,6 +1,7 @@
 package io.devctl.supervise;
 
 import io.devctl.model.Event;
+import io.devctl.model.Leftover;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.Connection;
@@ -8,7 +9,6 @@ import io.devctl.supervise.control.ControlServer;
 import io.devctl.supervise.control.Request;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.process.Poll;
-import io.devctl.supervise.unit.Leftover;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +94,10 @@ final class Clients implements ControlServer.Listener {
                 subscribers.add(connection);
                 shutdown();
             }
+            case SURROUNDINGS -> {
+                loop.surroundings(Objects.requireNonNull(request.variables(), "variables"));
+                connection.answer(id, null);
+            }
             case APPLY, FACT, START, RESTART -> {
                 loop.feed(input(op, request));
                 connection.answer(id, null);
@@ -104,7 +108,7 @@ final class Clients implements ControlServer.Listener {
     private static boolean changes(Request.Operation op) {
         return switch (op) {
             case APPLY, FACT, START, RESTART, OWN -> true;
-            case HELLO, DETACH, STATUS, SUBSCRIBE, STOP, SHUTDOWN -> false;
+            case HELLO, DETACH, SURROUNDINGS, STATUS, SUBSCRIBE, STOP, SHUTDOWN -> false;
         };
     }
 
@@ -127,12 +131,10 @@ final class Clients implements ControlServer.Listener {
     }
 
     private void own(Connection connection, long id) {
-        if (owner != null && !owner.equals(connection)) {
-            connection.fail(id, "another terminal owns the environment");
-        } else {
+        if (owner == null) {
             owner = connection;
-            connection.answer(id, null);
         }
+        connection.answer(id, owner.equals(connection));
     }
 
     private void detach(Connection connection, long id) {

@@ -1,17 +1,18 @@
 package io.devctl.supervise;
 
 import io.devctl.model.EventSink;
+import io.devctl.model.Leftover;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Identity;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
-import io.devctl.supervise.unit.Leftover;
 import io.devctl.supervise.unit.Stop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Units that run while no supervisor does. */
 public final class LeftUnits {
@@ -44,11 +45,30 @@ public final class LeftUnits {
         return left;
     }
 
-    private static void stop(RunDirectory run, Attempt attempt, ProcessTable table, EventSink events) {
+    /** As {@link #stopAll}, for some units only. */
+    public static List<Leftover> stop(Path stateDirectory, Set<String> units, EventSink events) {
+        RunDirectory run = RunDirectory.of(stateDirectory);
+        ProcessTable table = new ProcessTable();
+        List<Leftover> left = new ArrayList<>();
+        for (Attempt attempt : run.attempts()) {
+            if (units.contains(attempt.unit())) {
+                left.addAll(stop(run, attempt, table, events));
+            }
+        }
+        return left;
+    }
+
+    /** Whether a process was started by a unit of this environment. */
+    public static boolean owns(Path stateDirectory, long pid) {
+        return ProcessTable.markOf(pid)
+                .startsWith(RunDirectory.of(stateDirectory).markPrefix());
+    }
+
+    private static List<Leftover> stop(RunDirectory run, Attempt attempt, ProcessTable table, EventSink events) {
         Stop how = attempt.start().map(start -> start.spec().stop()).orElse(Stop.standard());
         Long leader =
                 attempt.process().filter(Identity::alive).map(Identity::pid).orElse(null);
-        new Reaper(new Reaper.Quarry(attempt.unit(), run.mark(attempt.unit()), false, leader), table, events)
+        return new Reaper(new Reaper.Quarry(attempt.unit(), run.mark(attempt.unit()), false, leader), table, events)
                 .stop(how.signal(), how.timeout(), leader != null);
     }
 }

@@ -3,6 +3,7 @@ package io.devctl.supervise;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
+import io.devctl.model.Leftover;
 import io.devctl.supervise.machine.Action;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.probe.Checks;
@@ -10,13 +11,13 @@ import io.devctl.supervise.probe.Fingerprint;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Launcher;
 import io.devctl.supervise.process.Poll;
-import io.devctl.supervise.process.PortOwner;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
-import io.devctl.supervise.unit.Leftover;
 import io.devctl.supervise.unit.Stop;
+import io.devctl.supervise.unit.Surroundings;
 import io.devctl.supervise.unit.UnitSpec;
+import io.devctl.system.PortOwner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class Performer {
     private final Host host;
     private final Outputs outputs;
     private final ProcessTable table = new ProcessTable();
+    private final Surroundings surroundings = new Surroundings(System.getenv());
     private final Launcher launcher;
     private final Checks checks;
     private final Executor pool;
@@ -52,11 +54,16 @@ final class Performer {
         this.run = run;
         this.host = host;
         this.outputs = outputs;
-        this.launcher = new Launcher(run);
-        this.checks = new Checks(host::sqlHolds);
+        this.launcher = new Launcher(run, surroundings);
+        this.checks = new Checks(host::sqlHolds, surroundings);
         this.pool = pool;
         this.post = post;
         this.events = events;
+    }
+
+    /** What units that are started from now on have around them. */
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     void perform(Action action) {
@@ -188,7 +195,8 @@ final class Performer {
         boolean first = check.purpose() == Input.Purpose.READY && !portSeen.contains(check.attempt());
         if (failure == null && first && port != null) {
             // two units that want one port: the one that has not got it may live on, and must not pass for the other
-            failure = PortOwner.otherUnit(port, run.mark(spec.name()))
+            failure = PortOwner.of(port)
+                    .filter(owner -> isOfOtherUnit(owner, spec))
                     .map(owner -> "port " + port + " is held by " + owner)
                     .orElse(null);
         }
@@ -196,6 +204,12 @@ final class Performer {
             portSeen.add(check.attempt());
         }
         post.accept(new Input.Checked(check.spec().name(), check.attempt(), check.purpose(), failure));
+    }
+
+    /** Whoever carries no mark may well be the unit's own: a container that it has started. */
+    private boolean isOfOtherUnit(PortOwner owner, UnitSpec spec) {
+        String mark = ProcessTable.markOf(owner.pid());
+        return !mark.isEmpty() && !mark.equals(run.mark(spec.name()));
     }
 
     private void recordSuccess(Action.RecordSuccess success) {

@@ -7,13 +7,13 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Leftover;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.Message;
 import io.devctl.supervise.control.Request;
 import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.RunDirectory;
-import io.devctl.supervise.unit.Leftover;
 import io.devctl.supervise.unit.UnitSpec;
 import io.devctl.supervise.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +56,7 @@ public final class SupervisorClient implements AutoCloseable {
     private final Map<Long, CompletableFuture<@Nullable JsonElement>> asked = new ConcurrentHashMap<>();
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final Thread reader;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean gone;
 
     private SupervisorClient(RunDirectory run, SocketChannel channel) {
@@ -117,11 +118,13 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * From now on the environment ends with this connection: unless detached, its loss stops everything. Refused when
-     * another connection owns it.
+     * From now on the environment ends with this connection: unless detached, its loss stops everything.
+     *
+     * @return false when it ends with another connection already
      */
-    public void own() {
-        ask(Request.plain(next(), Request.Operation.OWN));
+    public boolean own() {
+        return Boolean.TRUE.equals(
+                Json.GSON.fromJson(ask(Request.plain(next(), Request.Operation.OWN)), Boolean.class));
     }
 
     /** Takes {@link #own} back. */
@@ -129,9 +132,14 @@ public final class SupervisorClient implements AutoCloseable {
         ask(Request.plain(next(), Request.Operation.DETACH));
     }
 
+    /** What units that are started from now on have around them: the variables of whoever asks for them. */
+    public void surroundings(Map<String, String> variables) {
+        ask(Request.variables(next(), variables));
+    }
+
     /** What should exist from now on: starts what is new, restarts what differs, stops what is gone, keeps the rest. */
     public void apply(List<UnitSpec> wanted) {
-        ask(new Request(next(), Request.Operation.APPLY, wanted, null, null, false, null));
+        ask(Request.apply(next(), wanted));
     }
 
     /**
@@ -140,7 +148,7 @@ public final class SupervisorClient implements AutoCloseable {
      * @param holds false with a reason: it has failed and blocks what depends on it; false without: not yet
      */
     public void fact(String name, boolean holds, @Nullable String reason) {
-        ask(new Request(next(), Request.Operation.FACT, null, null, name, holds, reason));
+        ask(Request.fact(next(), name, holds, reason));
     }
 
     /** All units, in the order in which they were applied. */
@@ -184,15 +192,29 @@ public final class SupervisorClient implements AutoCloseable {
     public List<Leftover> shutdown(boolean keepPostgres, EventSink progress) {
         Consumer<Event> listener = progress::emit;
         listeners.add(listener);
+        Optional<ProcessHandle> supervisor = ProcessHandle.of(pid());
         try {
-            List<Leftover> left = list(
-                    askForLong(new Request(next(), Request.Operation.SHUTDOWN, null, null, null, keepPostgres, null)),
-                    LEFTOVERS);
-            Poll.until(() -> !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
+            List<Leftover> left = list(askForLong(Request.shutdown(next(), keepPostgres)), LEFTOVERS);
+            // the answer comes from a process that is about to end; gone means that it has
+            Poll.until(() -> !alive(supervisor) && !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
             return left;
         } finally {
             listeners.remove(listener);
         }
+    }
+
+    /** Runs the action when the supervisor is gone, or this connection closed; at once when it is already. */
+    public void onEnd(Runnable action) {
+        CompletableFuture<Void> unused = end.thenRun(action);
+    }
+
+    /** Returns when the supervisor is gone, or this connection closed. */
+    public void awaitEnd() {
+        end.join();
+    }
+
+    private static boolean alive(Optional<ProcessHandle> process) {
+        return process.isPresent() && process.get().isAlive();
     }
 
     private long next() {
@@ -270,6 +292,7 @@ public final class SupervisorClient implements AutoCloseable {
             // told below to everybody who waits
         }
         gone = true;
+        end.complete(null);
         asked.values().forEach(answer -> answer.completeExceptionally(new IOException("it is gone")));
     }
 

@@ -1,6 +1,7 @@
 package io.devctl.supervise;
 
 import io.devctl.model.Event;
+import io.devctl.model.Leftover;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.ControlServer;
 import io.devctl.supervise.machine.Action;
@@ -11,12 +12,12 @@ import io.devctl.supervise.process.Pipes;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
-import io.devctl.supervise.unit.Leftover;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -141,6 +142,10 @@ final class SupervisorLoop implements AutoCloseable {
             clients.left(extinct.unit(), extinct.left());
         }
         clients.publish(status());
+    }
+
+    void surroundings(Map<String, String> variables) {
+        performer.surroundings().replace(variables);
     }
 
     /** Every unit as it is now. Only on the loop's thread. */

@@ -351,7 +351,7 @@ class ConfigLoaderTest {
         DevctlConfig config = checkout.load("services: {a: {command: x}}", caller);
 
         assertThat(config.postgres().url()).isNull();
-        assertThat(config.environment(service(config, "a")).inherited()).containsOnly(entry("HOME", "/h"));
+        assertThat(config.callerVariables()).containsOnly(entry("HOME", "/h"));
         assertThat(config.toString()).doesNotContain("s3cret");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -14,20 +15,28 @@ class ServiceEnvironmentTest {
     Path folder;
 
     private ServiceEnvironment environment(String service, Map<String, String> caller) {
+        DevctlConfig config = config(service, caller);
+        return config.environment(Objects.requireNonNull(config.services().get("s")));
+    }
+
+    private DevctlConfig config(String service, Map<String, String> caller) {
         Checkout checkout =
                 new Checkout(folder).file(".env", "A=dot\nB=dot\nC=dot\nDATABASE_URL=dot\nPOSTGRES_DB=dot\n");
         checkout.file("s/.env", "A=file\nB=file\n").file("s/more.env", "B=more\nNEXT=${B}-${C}\n");
-        DevctlConfig config = checkout.load("services: {s: {dir: s, command: x, " + service + "}}", caller);
-        return config.environment(Objects.requireNonNull(config.services().get("s")));
+        return checkout.load("services: {s: {dir: s, command: x, " + service + "}}", caller);
     }
 
     @Test
     void prefersEnvThenEnvFileThenDevctlThenDotEnvThenTheCaller() {
-        ServiceEnvironment environment = environment(
+        DevctlConfig config = config(
                 "env: {A: env}, env_file: [.env, more.env]",
                 Map.of("A", "call", "B", "call", "C", "call", "D", "call", "PORT", "call", "PGHOST", "call"));
+        ServiceEnvironment environment =
+                config.environment(Objects.requireNonNull(config.services().get("s")));
 
-        assertThat(environment.fill(Map.of("PORT", "8001", "DATABASE_URL", "ours", "A", "ours"), name -> name))
+        Map<String, String> whole = new HashMap<>(config.callerVariables());
+        whole.putAll(environment.fill(Map.of("PORT", "8001", "DATABASE_URL", "ours", "A", "ours"), name -> name));
+        assertThat(whole)
                 .containsOnly(
                         entry("A", "env"),
                         entry("B", "more"),
@@ -55,12 +64,7 @@ class ServiceEnvironmentTest {
                 environment("database: false", Map.of("PGHOST", "call", "DATABASE_URL", "call", "HOME", "/h"));
 
         assertThat(environment.fill(Map.of(), name -> name))
-                .containsOnly(
-                        entry("HOME", "/h"),
-                        entry("A", "dot"),
-                        entry("B", "dot"),
-                        entry("C", "dot"),
-                        entry("POSTGRES_DB", "dot"));
+                .containsOnly(entry("A", "dot"), entry("B", "dot"), entry("C", "dot"), entry("POSTGRES_DB", "dot"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Leftover;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +66,10 @@ class ErrorTextTest {
     void listsWhatIsLeftRunning() {
         assertThat(ErrorText.leftovers(
                         List.of(
-                                new LeftoverLine(42, "java -jar auth.jar", 8001, "auth_api"),
-                                new LeftoverLine(43, "sleep 60", null, "auth_api"),
-                                new LeftoverLine(44, "nc -l", 9000, null),
-                                new LeftoverLine(45, "cat", null, null)),
+                                new Leftover(42, "java -jar auth.jar", 8001, "auth_api"),
+                                new Leftover(43, "sleep 60", null, "auth_api"),
+                                new Leftover(44, "nc -l", 9000, null),
+                                new Leftover(45, "cat", null, null)),
                         Samples.unicode(80)))
                 .isEqualTo("""
                         error: 4 processes are still running

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Leftover;
 import io.devctl.model.LogLine;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.MigrationError;
@@ -128,7 +129,7 @@ class JsonReportsTest {
         assertThat(JsonReports.databaseUrl("postgresql://a", "jdbc:postgresql://a", "postgresql+psycopg://a"))
                 .isEqualTo("{\"schema\":1,\"url\":\"postgresql://a\",\"jdbc_url\":\"jdbc:postgresql://a\","
                         + "\"sqlalchemy_url\":\"postgresql+psycopg://a\"}");
-        assertThat(JsonReports.leftovers(List.of(new LeftoverLine(42, "sleep 60", null, "auth_api"))))
+        assertThat(JsonReports.leftovers(List.of(new Leftover(42, "sleep 60", null, "auth_api"))))
                 .isEqualTo("{\"schema\":1,\"leftovers\":[{\"pid\":42,\"command\":\"sleep 60\",\"port\":null,"
                         + "\"service\":\"auth_api\"}]}");
         assertThat(JsonReports.leftovers(List.of())).isEqualTo("{\"schema\":1,\"leftovers\":[]}");

@@ -86,7 +86,6 @@ class PlainPrinterTest {
                 changed(Samples.ready("auth_api", 8001), null));
 
         assertThat(text()).isEqualTo("""
-                        postgres           running already at 127.0.0.1:54321
                         auth_api           up to date: 3 targets (9 ms)
                         workflow_engine    up to date: 3 targets (9 ms)
                         ingestion_service  up to date: 1 target (9 ms)

@@ -2,6 +2,7 @@ package io.devctl.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devctl.system.PortOwner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,11 +76,11 @@ class PortLeasesTest {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
-            assertThat(PortLeases.free(port)).isFalse();
+            assertThat(PortOwner.isFree(port)).isFalse();
             assertThat(PortOwner.of(port).map(PortOwner::pid))
                     .contains(ProcessHandle.current().pid());
         }
-        assertThat(PortLeases.free(port)).isTrue();
+        assertThat(PortOwner.isFree(port)).isTrue();
         assertThat(PortOwner.of(port)).isEmpty();
     }
 

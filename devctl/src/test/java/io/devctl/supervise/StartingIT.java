@@ -116,8 +116,8 @@ final class StartingIT {
             client.apply(List.of(Specs.port(environment.shell("a", "sleep 1000"), taken.getLocalPort())));
             ServiceStatus status = TestEnvironment.awaitState(client, "a", ServiceState.FAILED);
             assertThat(status.reason())
-                    .startsWith("port " + taken.getLocalPort() + " is used by pid "
-                            + ProcessHandle.current().pid() + " (");
+                    .startsWith("port " + taken.getLocalPort() + " is used by '")
+                    .endsWith("(pid " + ProcessHandle.current().pid() + ")");
         }
     }
 

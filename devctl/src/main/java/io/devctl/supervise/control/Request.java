@@ -2,6 +2,7 @@ package io.devctl.supervise.control;
 
 import io.devctl.supervise.unit.UnitSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ public record Request(
         @Nullable Set<String> units,
         @Nullable String fact,
         boolean flag,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Map<String, String> variables) {
 
     /** What can be asked for. */
     public enum Operation {
@@ -25,6 +27,7 @@ public record Request(
         HELLO,
         OWN,
         DETACH,
+        SURROUNDINGS,
         APPLY,
         FACT,
         STATUS,
@@ -44,11 +47,31 @@ public record Request(
 
     /** A request without anything but its operation. */
     public static Request plain(long id, Operation op) {
-        return new Request(id, op, null, null, null, false, null);
+        return new Request(id, op, null, null, null, false, null, null);
     }
 
     /** A request about some units. */
     public static Request units(long id, Operation op, Set<String> units) {
-        return new Request(id, op, null, units, null, false, null);
+        return new Request(id, op, null, units, null, false, null, null);
+    }
+
+    /** What should run. */
+    public static Request apply(long id, List<UnitSpec> specs) {
+        return new Request(id, Operation.APPLY, specs, null, null, false, null, null);
+    }
+
+    /** What holds, or does not. */
+    public static Request fact(long id, String name, boolean holds, @Nullable String reason) {
+        return new Request(id, Operation.FACT, null, null, name, holds, reason, null);
+    }
+
+    /** What units have around them. */
+    public static Request variables(long id, Map<String, String> variables) {
+        return new Request(id, Operation.SURROUNDINGS, null, null, null, false, null, variables);
+    }
+
+    /** The end. */
+    public static Request shutdown(long id, boolean keepPostgres) {
+        return new Request(id, Operation.SHUTDOWN, null, null, null, keepPostgres, null, null);
     }
 }

@@ -1,6 +1,6 @@
 package io.devctl.supervise.machine;
 
-import io.devctl.supervise.unit.Leftover;
+import io.devctl.model.Leftover;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Instant;
 import java.util.List;

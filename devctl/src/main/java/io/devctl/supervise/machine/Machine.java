@@ -1,8 +1,8 @@
 package io.devctl.supervise.machine;
 
+import io.devctl.model.Leftover;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.unit.HostPort;
-import io.devctl.supervise.unit.Leftover;
 import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Restart;
 import io.devctl.supervise.unit.UnitSpec;

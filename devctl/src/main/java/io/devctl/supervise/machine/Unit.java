@@ -166,8 +166,8 @@ final class Unit {
     ServiceState state() {
         return switch (phase) {
             case IDLE -> idleState();
-            case WAITING -> ServiceState.PENDING;
-            case CHECKING, LAUNCHING -> ServiceState.STARTING;
+            case WAITING, CHECKING -> ServiceState.PENDING;
+            case LAUNCHING -> ServiceState.STARTING;
             case ALIVE ->
                 unready ? ServiceState.UNREADY : ready && !spec.task() ? ServiceState.READY : ServiceState.RUNNING;
             case STOPPING -> restartAfterStop ? ServiceState.RESTARTING : ServiceState.STOPPING;

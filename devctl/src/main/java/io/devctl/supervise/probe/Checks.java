@@ -2,6 +2,7 @@ package io.devctl.supervise.probe;
 
 import io.devctl.supervise.unit.HostPort;
 import io.devctl.supervise.unit.Probe;
+import io.devctl.supervise.unit.Surroundings;
 import io.devctl.supervise.unit.UnitSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +31,15 @@ public final class Checks {
     private static final int FIRST_BAD = 400;
 
     private final Predicate<String> sqlHolds;
+    private final Surroundings surroundings;
 
-    /** Asks queries of that predicate; it throws with a message when it cannot answer. */
-    public Checks(Predicate<String> sqlHolds) {
+    /**
+     * Asks queries of that predicate, which throws with a message when it cannot answer, and runs commands in the units'
+     * surroundings.
+     */
+    public Checks(Predicate<String> sqlHolds, Surroundings surroundings) {
         this.sqlHolds = sqlHolds;
+        this.surroundings = surroundings;
     }
 
     /** Null when it holds, else why not, in words. */
@@ -123,13 +129,13 @@ public final class Checks {
         }
     }
 
-    private static @Nullable String exec(UnitSpec spec, Probe.Check.Exec exec, Duration timeout) {
+    private @Nullable String exec(UnitSpec spec, Probe.Check.Exec exec, Duration timeout) {
         ProcessBuilder builder =
                 new ProcessBuilder(exec.argv()).directory(spec.dir().toFile());
         builder.redirectErrorStream(true);
         Map<String, String> env = builder.environment();
         env.clear();
-        env.putAll(spec.env());
+        env.putAll(surroundings.around(spec));
         Process process;
         try {
             process = builder.start();

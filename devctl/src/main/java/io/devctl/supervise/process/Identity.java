@@ -1,5 +1,6 @@
 package io.devctl.supervise.process;
 
+import io.devctl.system.Proc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,9 @@
 package io.devctl.supervise.process;
 
 import io.devctl.supervise.unit.FileNames;
+import io.devctl.supervise.unit.Surroundings;
 import io.devctl.supervise.unit.UnitSpec;
+import io.devctl.system.PortOwner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,11 +20,13 @@ public final class Launcher {
     private static final String SHELL_NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
     private final RunDirectory run;
+    private final Surroundings surroundings;
     private final List<String> session;
 
     /** Launches into this environment. */
-    public Launcher(RunDirectory run) {
+    public Launcher(RunDirectory run, Surroundings surroundings) {
         this.run = run;
+        this.surroundings = surroundings;
         this.session = setsid();
     }
 
@@ -42,7 +46,10 @@ public final class Launcher {
     public Process launch(UnitSpec spec, long number, @Nullable String fingerprint) throws CannotLaunch {
         Integer port = spec.port();
         if (port != null && !spec.task() && !PortOwner.isFree(port)) {
-            throw new CannotLaunch("port " + port + " is used by " + PortOwner.describe(port));
+            throw new CannotLaunch("port " + port + " is used by "
+                    + PortOwner.of(port)
+                            .map(PortOwner::toString)
+                            .orElse("a process of another user, or in a container"));
         }
         if (!Files.isDirectory(spec.dir())) {
             throw new CannotLaunch("no such folder: '" + spec.dir() + "'");
@@ -56,7 +63,7 @@ public final class Launcher {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             Map<String, String> env = builder.environment();
             env.clear();
-            env.putAll(spec.env());
+            env.putAll(surroundings.around(spec));
             // a devctl that runs in a unit of another environment: the helper is none of that unit's processes
             env.remove(ProcessTable.MARK);
             Process helper = builder.start();
@@ -72,7 +79,7 @@ public final class Launcher {
         command.addAll(List.of("/bin/sh", run.helper().toString(), "run"));
         command.addAll(List.of(attempt.folder().toString(), run.root().toString()));
         command.addAll(List.of(FileNames.encode(spec.name()), Long.toString(attempt.number()), run.mark(spec.name())));
-        List<String> odd = spec.env().entrySet().stream()
+        List<String> odd = surroundings.around(spec).entrySet().stream()
                 .filter(variable -> !variable.getKey().matches(SHELL_NAME))
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();

@@ -1,23 +1,18 @@
 package io.devctl.supervise.process;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import io.devctl.system.Proc;
+import io.devctl.system.ProcessCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Looks at the machine's processes; for all who stop units at the same time. Safe for use by several threads. */
 public final class ProcessTable {
     static final String MARK = "DEVCTL_UNIT";
     private static final Pattern PS_LINE = Pattern.compile("\\s*(\\d+)\\s+(\\d+)\\s+(\\S+)\\s+(.*)");
     private static final Pattern PS_MARK = Pattern.compile("(?:^|\\s)" + MARK + "=(\\S+)");
-    private static final int COMMAND_LENGTH = 120;
 
     @GuardedBy("this")
     private List<Entry> seen = List.of();
@@ -48,6 +43,18 @@ public final class ProcessTable {
         }
     }
 
+    /** The mark that a process carries, empty when it carries none or cannot be asked. */
+    public static String markOf(long pid) {
+        if (Proc.available()) {
+            return Proc.variable(pid, MARK);
+        }
+        return scanPs().stream()
+                .filter(entry -> entry.pid() == pid)
+                .map(Entry::mark)
+                .findFirst()
+                .orElse("");
+    }
+
     private static List<Entry> scanProc() {
         List<Entry> found = new ArrayList<>();
         String[] names = new java.io.File("/proc").list();
@@ -66,7 +73,7 @@ public final class ProcessTable {
 
     private static List<Entry> scanPs() {
         List<Entry> found = new ArrayList<>();
-        for (String line : run("ps", "-A", "-E", "-ww", "-o", "pid=,pgid=,stat=,command=")) {
+        for (String line : ProcessCommand.lines("ps", "-A", "-E", "-ww", "-o", "pid=,pgid=,stat=,command=")) {
             Matcher fields = PS_LINE.matcher(line);
             if (fields.matches() && !fields.group(3).startsWith("Z")) {
                 Matcher mark = PS_MARK.matcher(fields.group(4));
@@ -79,31 +86,5 @@ public final class ProcessTable {
             }
         }
         return found;
-    }
-
-    /** Its command line, shortened. */
-    static String command(long pid) {
-        String whole = Proc.available()
-                ? Proc.command(pid)
-                : String.join(" ", run("ps", "-ww", "-o", "command=", "-p", Long.toString(pid)));
-        String line = whole.isEmpty()
-                ? ProcessHandle.of(pid).flatMap(p -> p.info().command()).orElse("?")
-                : whole;
-        return line.length() > COMMAND_LENGTH ? line.substring(0, COMMAND_LENGTH) + "…" : line;
-    }
-
-    static List<String> run(String... command) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().putAll(Map.of("LC_ALL", "C"));
-            Process process =
-                    builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            try (BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                return out.lines().collect(Collectors.toList());
-            }
-        } catch (IOException cannotAsk) {
-            return List.of();
-        }
     }
 }

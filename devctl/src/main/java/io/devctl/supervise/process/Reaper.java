@@ -2,7 +2,9 @@ package io.devctl.supervise.process;
 
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
-import io.devctl.supervise.unit.Leftover;
+import io.devctl.model.Leftover;
+import io.devctl.system.PortOwner;
+import io.devctl.system.ProcessCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,7 +146,7 @@ public final class Reaper {
     private List<Leftover> leftovers(List<ProcessTable.Entry> members) {
         return members.stream()
                 .map(m -> new Leftover(
-                        m.pid(), ProcessTable.command(m.pid()), PortOwner.listenedBy(m.pid()), service(m.mark())))
+                        m.pid(), ProcessCommand.of(m.pid()), PortOwner.listenedBy(m.pid()), service(m.mark())))
                 .toList();
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param task whether it runs to completion
  * @param argv the command; a shell command is {@code /bin/sh -c TEXT}
  * @param dir the folder that it runs in, absolute
- * @param env its whole environment, nothing is inherited beside it
+ * @param env its own variables; beside them it has its {@link Surroundings}
  * @param port the port that it listens on, null when it has none
  * @param url where to reach it, null when it has no port
  * @param dependsOn names of units and facts with the condition on each; a name that is neither a unit nor a reported

@@ -2,12 +2,12 @@ package io.devctl.supervise.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devctl.model.Leftover;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.Specs;
 import io.devctl.supervise.unit.Condition;
 import io.devctl.supervise.unit.HostPort;
-import io.devctl.supervise.unit.Leftover;
 import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Restart;
 import io.devctl.supervise.unit.UnitSpec;

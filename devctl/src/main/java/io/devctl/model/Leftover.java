@@ -1,14 +1,14 @@
-package io.devctl.supervise.unit;
+package io.devctl.model;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of the environment that could not be stopped.
+ * A process of the environment that is still there after everything was to be stopped.
  *
  * @param command its command line, shortened
- * @param port a port that it listens on, null when it listens on none or that is not known
- * @param service the unit that started it
+ * @param port a port that it listens on, null when none is known
+ * @param service the service that started it, null when that is not known
  */
 public record Leftover(
         long pid,

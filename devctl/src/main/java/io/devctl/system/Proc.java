@@ -1,4 +1,4 @@
-package io.devctl.supervise.process;
+package io.devctl.system;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What Linux tells about a process in {@code /proc}. */
-final class Proc {
+public final class Proc {
     private static final Path ROOT = Path.of("/proc");
     private static final int STATE = 0;
     private static final int GROUP = 2;
@@ -16,18 +16,25 @@ final class Proc {
 
     private Proc() {}
 
-    /** One process's line. */
-    record Stat(String state, long group, long session, String start) {
-        boolean ended() {
+    /**
+     * One process's line.
+     *
+     * @param start in clock ticks since the machine's start: with the pid it tells a process from every other
+     */
+    public record Stat(String state, long group, long session, String start) {
+        /** Whether only its entry is left. */
+        public boolean ended() {
             return state.equals("Z") || state.equals("X");
         }
     }
 
-    static boolean available() {
+    /** Whether there is a /proc to ask. */
+    public static boolean available() {
         return Files.isReadable(ROOT.resolve("self/stat"));
     }
 
-    static Optional<Stat> stat(long pid) {
+    /** The process's line; empty when it is gone. */
+    public static Optional<Stat> stat(long pid) {
         String line = read(pid, "stat");
         // the name in brackets may hold brackets and blanks
         int name = line.lastIndexOf(") ");
@@ -42,7 +49,7 @@ final class Proc {
     }
 
     /** The variable's value in the environment that the process was started with, or empty. */
-    static String variable(long pid, String name) {
+    public static String variable(long pid, String name) {
         String all = "\0" + read(pid, "environ");
         int at = all.indexOf("\0" + name + "=");
         if (at < 0) {
@@ -53,7 +60,8 @@ final class Proc {
         return all.substring(from, to < 0 ? all.length() : to);
     }
 
-    static String command(long pid) {
+    /** Its whole command line, or empty. */
+    public static String command(long pid) {
         return read(pid, "cmdline").replace('\0', ' ').strip();
     }
 

@@ -1,0 +1,51 @@
+package io.devctl.app;
+
+import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
+import io.devctl.model.Leftover;
+import io.devctl.postgres.PostgresServers;
+import io.devctl.supervise.LeftUnits;
+import io.devctl.supervise.SupervisorClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code dev down}: stops the services, then Postgres. Works from the state directory alone. */
+public final class Down {
+    private Down() {}
+
+    /**
+     * Stops everything that belongs to the environment of a folder.
+     *
+     * @param folder below or at the environment's root
+     * @return processes that could not be stopped; empty is the proof that none is left
+     */
+    public static List<Leftover> run(Path folder, boolean keepPostgres, EventSink events) {
+        Optional<Path> found = StateDirectory.find(folder);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Path state = found.get();
+        List<Leftover> left = stopUnits(state, keepPostgres, events);
+        if (!keepPostgres) {
+            PostgresServers.recorded(state).ifPresent(server -> server.stop(events));
+        }
+        return left;
+    }
+
+    private static List<Leftover> stopUnits(Path state, boolean keepPostgres, EventSink events) {
+        Optional<SupervisorClient> supervisor = SupervisorClient.connect(state);
+        if (supervisor.isPresent()) {
+            try (SupervisorClient client = supervisor.get()) {
+                return client.shutdown(keepPostgres, events);
+            } catch (DevctlException gone) {
+                if (gone.code() == ExitCode.BUG) {
+                    throw gone;
+                }
+                // it died while it was asked; what it left is stopped below
+            }
+        }
+        return LeftUnits.stopAll(state, events);
+    }
+}

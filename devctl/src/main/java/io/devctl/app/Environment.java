@@ -1,0 +1,75 @@
+package io.devctl.app;
+
+import io.devctl.config.ConfigLoader;
+import io.devctl.config.DevctlConfig;
+import io.devctl.migrate.Migrator;
+import io.devctl.postgres.PostgresServer;
+import io.devctl.postgres.PostgresServers;
+import io.devctl.postgres.PostgresSettings;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One checkout's services.yaml, its state directory and its Postgres. Opening it starts nothing. */
+public final class Environment {
+    private final DevctlConfig config;
+    private final Path stateDirectory;
+    private final PostgresServer postgres;
+
+    private Environment(DevctlConfig config, Path stateDirectory, PostgresServer postgres) {
+        this.config = config;
+        this.stateDirectory = stateDirectory;
+        this.postgres = postgres;
+    }
+
+    /**
+     * The environment of a folder.
+     *
+     * @param file services.yaml where the user named one; else the nearest one in {@code folder} or above
+     * @throws io.devctl.model.DevctlException CONFIG with every problem of the file
+     */
+    public static Environment open(Path folder, @Nullable Path file, Map<String, String> variables) {
+        Path found = file == null ? ConfigLoader.find(folder) : folder.resolve(file);
+        DevctlConfig config = ConfigLoader.load(found, variables);
+        Path state = config.root().resolve(StateDirectory.NAME);
+        return new Environment(config, state, PostgresServers.of(settings(config), state));
+    }
+
+    /** In the order of services.yaml. */
+    public Collection<String> serviceNames() {
+        return config.services().keySet();
+    }
+
+    DevctlConfig config() {
+        return config;
+    }
+
+    /** The folder {@code .devctl}; it may not exist yet. */
+    Path stateDirectory() {
+        return stateDirectory;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    /** A migrator that remembers which files it has read. */
+    Migrator migrator() {
+        return new Migrator(postgres.dataSource(), stateDirectory.resolve("cache/files"));
+    }
+
+    private static PostgresSettings settings(DevctlConfig config) {
+        var postgres = config.postgres();
+        return new PostgresSettings(
+                postgres.provider().name().toLowerCase(Locale.ROOT),
+                postgres.version(),
+                postgres.database(),
+                postgres.user(),
+                postgres.password(),
+                postgres.port(),
+                postgres.extensions(),
+                postgres.settings());
+    }
+}

@@ -1,0 +1,95 @@
+package io.devctl.app;
+
+import io.devctl.migrate.TaskRecords;
+import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
+import io.devctl.postgres.PostgresServer;
+import io.devctl.postgres.PostgresServers;
+import io.devctl.supervise.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * What the supervisor process asks of the rest of devctl. Works from the state directory alone: a supervisor must be able
+ * to stop everything when services.yaml is broken.
+ */
+final class EnvironmentHost implements Host {
+    private final Path stateDirectory;
+
+    EnvironmentHost(Path stateDirectory) {
+        this.stateDirectory = stateDirectory;
+    }
+
+    @Override
+    public boolean taskDone(String task, String fingerprint, boolean database) {
+        if (database) {
+            return new TaskRecords(postgres().dataSource()).succeeded(task, fingerprint);
+        }
+        try {
+            return Files.readString(record(task)).equals(fingerprint);
+        } catch (NoSuchFileException never) {
+            return false;
+        } catch (IOException e) {
+            throw unusable(task, e);
+        }
+    }
+
+    @Override
+    public void taskSucceeded(String task, String fingerprint, boolean database) {
+        if (database) {
+            new TaskRecords(postgres().dataSource()).record(task, fingerprint);
+            return;
+        }
+        try {
+            Path record = record(task);
+            Files.createDirectories(record.resolveSibling("."));
+            Path next = record.resolveSibling(task + ".next");
+            Files.writeString(next, fingerprint);
+            Files.move(next, record, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw unusable(task, e);
+        }
+    }
+
+    @Override
+    public boolean sqlHolds(String query) {
+        try (Connection connection = postgres().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() && row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new DevctlException(ExitCode.FAILED, "'" + query + "' says: " + e.getMessage(), null, e);
+        }
+    }
+
+    @Override
+    public void stopPostgres(EventSink events) {
+        PostgresServers.recorded(stateDirectory).ifPresent(server -> server.stop(events));
+    }
+
+    private PostgresServer postgres() {
+        return PostgresServers.recorded(stateDirectory)
+                .orElseThrow(() -> new DevctlException(
+                        ExitCode.UNAVAILABLE, "Postgres has not been started", "dev up postgres starts it"));
+    }
+
+    private Path record(String task) {
+        return stateDirectory.resolve("tasks").resolve(task);
+    }
+
+    private DevctlException unusable(String task, IOException e) {
+        return new DevctlException(
+                ExitCode.UNAVAILABLE,
+                "cannot keep the result of task '" + task + "' in '" + record(task) + "': " + e.getMessage(),
+                "check that the folder can be written",
+                e);
+    }
+}

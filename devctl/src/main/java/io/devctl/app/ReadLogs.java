@@ -1,0 +1,34 @@
+package io.devctl.app;
+
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.model.LogLine;
+import io.devctl.supervise.logs.LogQuery;
+import io.devctl.supervise.logs.Logs;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** {@code dev logs}: what services have written, in this and earlier runs. Needs neither services.yaml nor a supervisor. */
+public final class ReadLogs {
+    private ReadLogs() {}
+
+    /**
+     * Hands over the wanted lines, merged by time.
+     *
+     * @param folder below or at the environment's root
+     * @param follow whether to go on with what is written from now; returns when the thread is interrupted
+     */
+    public static void run(Path folder, LogQuery query, boolean follow, Consumer<LogLine> lines) {
+        Path state = StateDirectory.find(folder)
+                .orElseThrow(() -> new DevctlException(
+                        ExitCode.CONFIG,
+                        "nothing has ever run here: no .devctl in '" + folder + "' or above",
+                        "dev up starts the environment"));
+        Logs logs = new Logs(state);
+        if (follow) {
+            logs.follow(query, lines);
+        } else {
+            logs.read(query, lines);
+        }
+    }
+}

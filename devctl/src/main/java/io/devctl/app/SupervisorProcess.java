@@ -1,0 +1,99 @@
+package io.devctl.app;
+
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.supervise.Supervisor;
+import io.devctl.supervise.SupervisorClient;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the environment's supervisor or starts one, in a session of its own, so that no terminal takes it along. */
+final class SupervisorProcess {
+    /** The hidden command that a supervisor process is started with. */
+    static final String COMMAND = "supervise";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Where there is no setsid (macOS), job control gives the background job a process group of its own. */
+    private static final String DETACH =
+            "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; set -m; \"$@\" &";
+
+    private SupervisorProcess() {}
+
+    /** Starts a supervisor unless there is a connection to one; {@link Spawned#join} waits until it answers. */
+    static Spawned startUnless(Optional<SupervisorClient> running, Path stateDirectory) {
+        if (running.isPresent()) {
+            return new Spawned(stateDirectory, running.get());
+        }
+        start(stateDirectory);
+        return new Spawned(stateDirectory, null);
+    }
+
+    private static void start(Path stateDirectory) {
+        Path log = stateDirectory.resolve("run/supervisor.log");
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                DETACH,
+                "devctl",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(Supervisor.JAVA_OPTIONS);
+        String archive = System.getProperty("devctl.archive", "");
+        if (!archive.isEmpty()) {
+            command.addAll(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive));
+        }
+        command.addAll(List.of(
+                "-Dfile.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.devctl.cli.Main",
+                COMMAND,
+                stateDirectory.toString()));
+        try {
+            Files.createDirectories(log.resolveSibling("."));
+            new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(log.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            throw new DevctlException(
+                    ExitCode.UNAVAILABLE,
+                    "cannot start the supervisor: '" + e.getMessage() + "'",
+                    "check that '" + stateDirectory + "' can be written",
+                    e);
+        }
+    }
+
+    /** A supervisor that runs or is about to. */
+    record Spawned(Path stateDirectory, @Nullable SupervisorClient running) {
+        /** The connection, as soon as the supervisor answers. */
+        SupervisorClient join() {
+            return running != null
+                    ? running
+                    : SupervisorClient.await(stateDirectory, PATIENCE).orElseThrow(this::silent);
+        }
+
+        private DevctlException silent() {
+            String said;
+            try {
+                said = Files.readString(stateDirectory.resolve("run/supervisor.log"))
+                        .strip();
+            } catch (IOException e) {
+                said = "";
+            }
+            return new DevctlException(
+                    ExitCode.UNAVAILABLE,
+                    "the supervisor did not start within " + PATIENCE.toSeconds() + " s"
+                            + (said.isEmpty() ? "" : "; it said:\n" + said),
+                    "dev down ends what is left of an earlier one; then try again");
+        }
+    }
+}

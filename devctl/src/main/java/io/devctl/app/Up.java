@@ -1,0 +1,301 @@
+package io.devctl.app;
+
+import io.devctl.config.DevctlConfig;
+import io.devctl.migrate.MigrateOptions;
+import io.devctl.migrate.Migrator;
+import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
+import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
+import io.devctl.model.MigrateReport;
+import io.devctl.model.ServiceState;
+import io.devctl.model.ServiceStatus;
+import io.devctl.postgres.Endpoint;
+import io.devctl.supervise.SupervisorClient;
+import io.devctl.supervise.logs.LogQuery;
+import io.devctl.supervise.logs.Logs;
+import io.devctl.supervise.unit.UnitSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code dev up}: Postgres, migrations, services, ready. The supervisor starts what needs no database while Postgres is
+ * still starting; a service learns through facts that its database and its migrations are there.
+ */
+public final class Up implements AutoCloseable {
+    /** Enough to see an exception and what led to it. */
+    private static final int LAST_WORDS = 20;
+
+    private final Environment environment;
+    private final Options options;
+    private final EventSink events;
+    private final Set<String> services;
+    private final Migrations migrations;
+    private final Instant began = Instant.now();
+    private volatile @Nullable SupervisorClient supervisor;
+    private volatile boolean owner;
+    private volatile boolean supervisorIsMine;
+
+    /**
+     * What {@code dev up} was asked to do.
+     *
+     * @param services empty for all of the profiles
+     * @param detach the environment goes on without this process
+     * @param timeout null for as long as each service's own deadline allows
+     */
+    public record Options(
+            List<String> services,
+            boolean detach,
+            Scope scope,
+            boolean dependencies,
+            Set<String> profiles,
+            @Nullable Duration timeout) {
+        public Options {
+            services = List.copyOf(services);
+            profiles = Set.copyOf(profiles);
+        }
+    }
+
+    /** Whose migrations are run. */
+    public enum Scope {
+        /** Nobody's, and nobody waits for them: {@code --skip-migrations}. */
+        NO_MIGRATIONS,
+        /** Those of the services that are started, and of what they depend on. */
+        OF_SERVICES,
+        /** All. */
+        ALL_MIGRATIONS
+    }
+
+    /**
+     * How it went.
+     *
+     * @param migrations null when they were not looked at
+     * @param services the units that were wanted, in the order of services.yaml
+     * @param timedOut whether the timeout passed before all had settled
+     */
+    public record Result(
+            @Nullable MigrateReport migrations, List<ServiceStatus> services, Duration took, boolean timedOut) {
+        /** OK when every migration was applied and every unit is ready or completed. */
+        public ExitCode exitCode() {
+            ExitCode migrated = migrations == null ? ExitCode.OK : Migrator.exitCode(migrations);
+            if (migrated != ExitCode.OK) {
+                return migrated;
+            }
+            return !timedOut && services.stream().allMatch(Result::good) ? ExitCode.OK : ExitCode.FAILED;
+        }
+
+        /** Whether any of the units has a process. */
+        public boolean anythingRuns() {
+            return services.stream().anyMatch(service -> service.pid() != null);
+        }
+
+        private static boolean good(ServiceStatus service) {
+            return service.state() == ServiceState.READY || service.state() == ServiceState.COMPLETED;
+        }
+    }
+
+    public Up(Environment environment, Options options, EventSink events) {
+        this.environment = environment;
+        this.options = options;
+        this.events = events;
+        this.services = Selection.services(
+                environment.config(), options.services(), options.profiles(), options.dependencies());
+        this.migrations = new Migrations(environment);
+    }
+
+    /** Brings the environment up and returns when everything that was wanted has settled. */
+    public Result run() {
+        StateDirectory.create(environment.config().root());
+        Optional<SupervisorClient> running = SupervisorClient.connect(environment.stateDirectory());
+        new Preflight(environment).check(services, running);
+        try {
+            SupervisorProcess.Spawned spawned = SupervisorProcess.startUnless(running, environment.stateDirectory());
+            CompletableFuture<Endpoint> postgres =
+                    CompletableFuture.supplyAsync(() -> environment.postgres().start(events));
+            SupervisorClient client = spawned.join();
+            supervisor = client;
+            supervisorIsMine = running.isEmpty();
+            owner = !options.detach() && supervisorIsMine && client.own();
+            return bringUp(client, postgres);
+        } catch (DevctlException e) {
+            undo();
+            throw e;
+        }
+    }
+
+    /** Shows what those that failed have last written; for a caller that has not followed the logs. */
+    public void lastWords(Result result) {
+        Set<String> failed = result.services().stream()
+                .filter(service -> service.state() == ServiceState.FAILED)
+                .map(ServiceStatus::name)
+                .collect(Collectors.toSet());
+        Logs logs = new Logs(environment.stateDirectory());
+        for (String service : failed) {
+            LogQuery query = new LogQuery(Set.of(service), LAST_WORDS, began, null, null);
+            logs.read(query, line -> events.emit(new Event.Logged(line)));
+        }
+    }
+
+    /** Shows what services write, from the beginning of this run, until this process ends. */
+    public void followLogs() {
+        Set<String> shown = runnable();
+        if (shown.isEmpty()) {
+            return;
+        }
+        LogQuery query = new LogQuery(shown, null, began, null, null);
+        Thread follower = new Thread(
+                () -> new Logs(environment.stateDirectory()).follow(query, line -> events.emit(new Event.Logged(line))),
+                "logs");
+        follower.setDaemon(true);
+        follower.start();
+    }
+
+    /** Returns when the environment has been shut down by somebody else. */
+    public void stay() {
+        SupervisorClient client = supervisor;
+        if (client != null) {
+            client.awaitEnd();
+        }
+    }
+
+    /** Ctrl-C: ends the environment where it belongs to this process, else just leaves. */
+    public void leave() {
+        migrations.cancel();
+        SupervisorClient client = supervisor;
+        if (client != null && (owner || supervisorIsMine)) {
+            client.shutdown(false, EventSink.none()); // what happens is told to the subscriber, which is this one
+        }
+    }
+
+    /** Stops the units and their supervisor, and leaves Postgres running. */
+    void endSupervisor() {
+        SupervisorClient client = supervisor;
+        if (client != null) {
+            client.shutdown(true, events);
+        }
+    }
+
+    @Override
+    public void close() {
+        SupervisorClient client = supervisor;
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    private Result bringUp(SupervisorClient client, CompletableFuture<Endpoint> postgres) {
+        Facts facts = new Facts(client, environment.config(), services);
+        facts.forget();
+        Endpoint expected = environment.postgres().endpoint();
+        apply(client, expected);
+        Settlement settlement = new Settlement(runnable());
+        client.subscribe(event -> {
+            events.emit(event);
+            settlement.accept(event);
+        });
+        client.onEnd(settlement::end);
+
+        Endpoint actual = join(postgres);
+        if (!actual.equals(expected)) {
+            apply(client, actual);
+        }
+        facts.postgresIsReady();
+        MigrateReport report = options.scope() == Scope.NO_MIGRATIONS ? null : migrate(facts);
+        facts.migrationsAreDone(report);
+        boolean settled = await(settlement);
+        Set<String> wanted = runnable();
+        List<ServiceStatus> states = client.status().stream()
+                .filter(status -> wanted.contains(status.name()))
+                .toList();
+        warnOfPendingMigrations(states);
+        return new Result(report, states, Duration.between(began, Instant.now()), !settled);
+    }
+
+    /** The units that were asked for, and beside them what runs already: only {@code down} and {@code stop} stop things. */
+    private void apply(SupervisorClient client, Endpoint postgres) {
+        DevctlConfig config = environment.config();
+        Set<String> together = new LinkedHashSet<>(services);
+        for (ServiceStatus status : client.status()) {
+            if (status.state() != ServiceState.STOPPED && config.services().containsKey(status.name())) {
+                together.add(status.name());
+            }
+        }
+        Units units = new Units(config, postgres, new Ports(config, environment.stateDirectory()));
+        List<UnitSpec> specs = units.of(Selection.named(config, List.copyOf(together)));
+        client.surroundings(config.callerVariables());
+        client.apply(specs);
+        client.start(runnable());
+    }
+
+    private MigrateReport migrate(Facts facts) {
+        boolean all = options.scope() == Scope.ALL_MIGRATIONS;
+        return migrations.run(
+                target -> all || services.contains(target.service()), MigrateOptions.defaults(), event -> {
+                    facts.learn(event);
+                    events.emit(event);
+                });
+    }
+
+    /** The services with something to run. */
+    private Set<String> runnable() {
+        return services.stream()
+                .filter(name -> Selection.service(environment.config(), name).runs())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private boolean await(Settlement settlement) {
+        try {
+            Duration limit = options.timeout();
+            return settlement.await(limit == null ? null : limit.minus(Duration.between(began, Instant.now())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** With --skip-migrations a service that died may well miss its tables. */
+    private void warnOfPendingMigrations(List<ServiceStatus> states) {
+        if (options.scope() != Scope.NO_MIGRATIONS) {
+            return;
+        }
+        Set<String> failed = states.stream()
+                .filter(state -> state.state() == ServiceState.FAILED)
+                .map(ServiceStatus::name)
+                .collect(Collectors.toSet());
+        if (failed.isEmpty()) {
+            return;
+        }
+        migrations.check(target -> failed.contains(target.service())).stream()
+                .filter(status -> !status.pending().isEmpty())
+                .collect(Collectors.groupingBy(status -> status.target().service()))
+                .forEach((service, behind) -> events.emit(new Event.Warning(
+                        service + " failed, and " + behind.size() + " of its targets have pending migrations",
+                        "dev migrate --service " + service)));
+    }
+
+    private static Endpoint join(CompletableFuture<Endpoint> postgres) {
+        try {
+            return postgres.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            if (e.getCause() instanceof DevctlException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    /** After a failure that is not a service's own, nothing stays that was not there before. */
+    private void undo() {
+        SupervisorClient client = supervisor;
+        if (client != null && supervisorIsMine) {
+            client.shutdown(false, events);
+        }
+    }
+}

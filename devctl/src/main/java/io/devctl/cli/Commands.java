@@ -1,0 +1,22 @@
+package io.devctl.cli;
+
+import static io.devctl.cli.CommandTable.entry;
+
+/** All commands, in the order in which help lists them. */
+final class Commands {
+    static final CommandTable TABLE = CommandTable.of(
+            entry("up", UpCommand::new),
+            entry("down", DownCommand::new),
+            entry("status", StatusCommand::new),
+            entry("reset", ResetCommand::new),
+            entry("logs", LogsCommand::new),
+            entry("start", StartCommand::new),
+            entry("stop", StopCommand::new),
+            entry("restart", RestartCommand::new),
+            entry("run", RunInCommand::new),
+            entry("migrate", MigrateCommand::new, entry("status", MigrateStatusCommand::new)),
+            entry("db", DbCommand::new, entry("url", DbUrlCommand::new)),
+            entry("supervise", SuperviseCommand::new));
+
+    private Commands() {}
+}

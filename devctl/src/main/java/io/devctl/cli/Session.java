@@ -1,0 +1,129 @@
+package io.devctl.cli;
+
+import io.devctl.app.Environment;
+import io.devctl.app.Up;
+import io.devctl.console.JsonReports;
+import io.devctl.console.MigrationErrorText;
+import io.devctl.console.PlainPrinter;
+import io.devctl.console.UpText;
+import io.devctl.console.style.TerminalFeatures;
+import io.devctl.console.style.Theme;
+import io.devctl.model.EventSink;
+import io.devctl.model.MigrateReport;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of the program has around it.
+ *
+ * @param environment the caller's variables
+ * @param workingDirectory absolute
+ * @param charset what the caller's terminal understands, as the launcher found it
+ * @param terminals which of standard input, output and error are terminals: a subset of {@code "012"}
+ */
+record Session(
+        Map<String, String> environment,
+        Path workingDirectory,
+        PrintStream out,
+        PrintStream err,
+        Charset charset,
+        String terminals) {
+
+    static Session ofThisProcess() {
+        Charset charset = "US-ASCII".equals(System.getProperty("devctl.charset"))
+                ? StandardCharsets.US_ASCII
+                : StandardCharsets.UTF_8;
+        return new Session(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                stream(FileDescriptor.out, charset),
+                stream(FileDescriptor.err, charset),
+                charset,
+                System.getProperty("devctl.terminals", ""));
+    }
+
+    /** The environment that a command is about. */
+    Environment environment(Common common) {
+        return Environment.open(workingDirectory, common.file, environment);
+    }
+
+    /** Where to look for {@code .devctl}, for commands that work without services.yaml. */
+    Path folder(Common common) {
+        Path file = common.file == null
+                ? null
+                : workingDirectory.resolve(common.file).normalize();
+        Path parent = file == null ? null : file.getParent();
+        return parent == null ? workingDirectory : parent;
+    }
+
+    /** How standard output looks. */
+    Theme theme(Common common) {
+        return theme(1, common.noColor);
+    }
+
+    /** How standard error looks. */
+    Theme errorTheme(boolean noColour) {
+        return theme(2, noColour);
+    }
+
+    /** Shows events on standard error, where they are out of the way of a result. */
+    EventSink progress(Common common, Environment of) {
+        return progress(common, of.serviceNames());
+    }
+
+    EventSink progress(Common common, Collection<String> services) {
+        return new PlainPrinter(err, errorTheme(common.noColor), services);
+    }
+
+    /** Shows events on standard output, of a command whose events are the result. */
+    EventSink report(Common common, Environment of) {
+        return report(common, of.serviceNames());
+    }
+
+    EventSink report(Common common, Collection<String> services) {
+        return new PlainPrinter(out, theme(common), services);
+    }
+
+    /** Says why migrations failed, where some did. */
+    void tellFailures(MigrateReport report, Common common) {
+        err.print(new MigrationErrorText(errorTheme(common.noColor)).failures(report.targets()));
+    }
+
+    /** Says what has become of services that were started. */
+    void tellServices(Up.Result result, Common common, Json json) {
+        MigrateReport migrations = result.migrations();
+        if (migrations != null) {
+            tellFailures(migrations, common);
+        }
+        out.print(
+                json.wanted
+                        ? JsonReports.services(result.services()) + "\n"
+                        : new UpText(theme(common)).summary(result.services(), result.took()));
+    }
+
+    boolean isTerminal(int descriptor) {
+        return terminals.indexOf('0' + descriptor) >= 0;
+    }
+
+    /** A variable of the caller's, null when it is unset or empty. */
+    @Nullable
+    String variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private Theme theme(int descriptor, boolean noColour) {
+        return new Theme(TerminalFeatures.of(environment, isTerminal(descriptor), noColour, charset));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor, Charset charset) {
+        return new PrintStream(new FileOutputStream(descriptor), true, charset);
+    }
+}

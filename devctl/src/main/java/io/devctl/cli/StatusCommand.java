@@ -1,0 +1,38 @@
+package io.devctl.cli;
+
+import io.devctl.app.Status;
+import io.devctl.console.JsonReports;
+import io.devctl.console.StatusText;
+import io.devctl.model.ExitCode;
+import io.devctl.model.StatusReport;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+@CommandLine.Command(name = "status", description = "what runs and what is migrated; starts nothing")
+final class StatusCommand implements Command {
+    private final Session session;
+
+    @CommandLine.Mixin
+    Common common = new Common();
+
+    @CommandLine.Mixin
+    Json json = new Json();
+
+    @Option(names = "--check", description = "exit 1 unless all is ready or completed, and current")
+    boolean check;
+
+    StatusCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public int run() {
+        StatusReport report = new Status(session.environment(common)).report();
+        if (json.wanted) {
+            session.out().println(JsonReports.status(report));
+        } else {
+            session.out().print(new StatusText(session.theme(common)).report(report));
+        }
+        return (check && !Status.good(report) ? ExitCode.FAILED : ExitCode.OK).number();
+    }
+}

@@ -1,0 +1,5 @@
+/** Programs that tests start as services. */
+@NullMarked
+package io.devctl.testing.programs;
+
+import org.jspecify.annotations.NullMarked;
