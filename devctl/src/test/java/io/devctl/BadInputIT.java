@@ -49,7 +49,7 @@ class BadInputIT {
         Run up = checkout.dev("up", "-d");
 
         assertThat(up.exitCode()).isEqualTo(78);
-        assertThat(up.err()).startsWith("error: no services.yaml").contains("hint: ");
+        assertThat(up.err()).contains("error: no services.yaml").contains("hint: ");
         nothingStarted();
     }
 
@@ -92,6 +92,7 @@ class BadInputIT {
         Run up = checkout.dev("up", "-d", "nobody");
         assertThat(up.exitCode()).isEqualTo(64);
         assertThat(up.err()).contains("'nobody'").contains("api, intake, seed");
+        assertThat(checkout.dev("stop", "nobody").exitCode()).isEqualTo(64);
         nothingStarted();
     }
 

@@ -93,12 +93,40 @@ class EndIT {
         checkout.dev("up", "-d");
         JsonObject before = checkout.dev("status", "--json").json();
         kill(before.getAsJsonObject("supervisor").get("pid").getAsLong());
+        JsonObject between = checkout.dev("status", "--json").json();
+        assertThat(Json.each(between, "services", "state")).containsExactly("running", "running", "stopped");
+        assertThat(Json.each(between, "services", "pid")).isEqualTo(Json.each(before, "services", "pid"));
 
         Run up = checkout.dev("up", "-d");
 
         assertThat(up.exitCode()).as("%s", up).isZero();
         Run status = checkout.dev("status", "--check", "--json");
         assertThat(status.exitCode()).as("%s", status).isZero();
+        assertThat(Json.each(status.json(), "services", "pid")).isEqualTo(Json.each(before, "services", "pid"));
+        assertThat(Json.each(status.json(), "services", "url")).isEqualTo(Json.each(before, "services", "url"));
+    }
+
+    @Test
+    void downFindsWhatRunsAlthoughItsFolderWasDeleted() throws Exception {
+        checkout.write("services.yaml", "services:\n  one:\n    command: sleep 1000\n    database: false\n");
+        checkout.dev("up", "-d", "one");
+        JsonObject before = checkout.dev("status", "--json").json();
+        checkout.deleteState();
+
+        Run down = checkout.dev("down");
+
+        assertThat(down.exitCode()).as("%s", down).isZero();
+        long pid = Json.named(before, "services", "one").get("pid").getAsLong();
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        // the supervisor and Postgres notice by themselves, Postgres within a minute
+        awaitEnd(before.getAsJsonObject("supervisor").get("pid").getAsLong());
+    }
+
+    private static void awaitEnd(long pid) throws Exception {
+        java.util.Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isPresent()) {
+            process.get().onExit().get(30, java.util.concurrent.TimeUnit.SECONDS);
+        }
     }
 
     @Test

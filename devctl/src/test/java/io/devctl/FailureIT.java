@@ -58,6 +58,19 @@ class FailureIT {
     }
 
     @Test
+    void aFileThatCannotBeReadHoldsBackItsOwnServiceOnly() {
+        checkout.write("api/migrations/20260201000000_open.sql", "select 'never closed;\n");
+
+        Run migrate = checkout.dev("migrate", "--json");
+
+        assertThat(migrate.exitCode()).as("%s", migrate).isEqualTo(65);
+        assertThat(Json.each(migrate.json(), "targets", "outcome")).containsExactly("failed", "failed", "applied");
+        assertThat(migrate.err()).contains("api/migrations/20260201000000_open.sql:1:");
+        JsonObject status = checkout.dev("status", "--json").json();
+        assertThat(Json.each(status, "migrations", "state")).containsExactly("failed", "failed", "current");
+    }
+
+    @Test
     void aServiceThatDiesAtItsStartShowsItsLastWordsAndHoldsBackOnlyWhatNeedsIt() {
         checkout.write("services.yaml", """
                 project: dying

@@ -18,11 +18,11 @@ public final class Down {
     /**
      * Stops everything that belongs to the environment of a folder.
      *
-     * @param folder below or at the environment's root
+     * @param place where the environment is looked for
      * @return processes that could not be stopped; empty is the proof that none is left
      */
-    public static List<Leftover> run(Path folder, boolean keepPostgres, EventSink events) {
-        Optional<Path> found = StateDirectory.find(folder);
+    public static List<Leftover> run(Place place, boolean keepPostgres, EventSink events) {
+        Optional<Path> found = StateDirectory.find(place.folder()).or(place::expectedState);
         if (found.isEmpty()) {
             return List.of();
         }

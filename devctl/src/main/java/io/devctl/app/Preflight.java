@@ -63,13 +63,13 @@ final class Preflight {
         if (port == null || PortOwner.isFree(port)) {
             return Optional.empty();
         }
-        if (service.port() instanceof PortConfig.Auto) {
-            PortLeases.renew(stateDirectory, service.name());
-            return Optional.empty();
-        }
         Optional<PortOwner> owner = PortOwner.of(port);
         if (owner.isPresent() && LeftUnits.owns(stateDirectory, owner.get().pid())) {
             return Optional.empty(); // left by a supervisor that was killed; the next one takes it over or ends it
+        }
+        if (service.port() instanceof PortConfig.Auto) {
+            PortLeases.renew(stateDirectory, service.name());
+            return Optional.empty();
         }
         String holder = PortLeases.otherHolder(stateDirectory, port)
                 .map(other -> "the environment in '" + other.getParent() + "'")

@@ -6,6 +6,7 @@ import io.devctl.model.LogLine;
 import io.devctl.supervise.logs.LogQuery;
 import io.devctl.supervise.logs.Logs;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** {@code dev logs}: what services have written, in this and earlier runs. Needs neither services.yaml nor a supervisor. */
@@ -15,16 +16,17 @@ public final class ReadLogs {
     /**
      * Hands over the wanted lines, merged by time.
      *
-     * @param folder below or at the environment's root
+     * @param place where the environment is looked for
      * @param follow whether to go on with what is written from now; returns when the thread is interrupted
      */
-    public static void run(Path folder, LogQuery query, boolean follow, Consumer<LogLine> lines) {
-        Path state = StateDirectory.find(folder)
+    public static void run(Place place, LogQuery query, boolean follow, Consumer<LogLine> lines) {
+        Path state = StateDirectory.find(place.folder())
                 .orElseThrow(() -> new DevctlException(
                         ExitCode.CONFIG,
-                        "nothing has ever run here: no .devctl in '" + folder + "' or above",
+                        "nothing has ever run here: no .devctl in '" + place.folder() + "' or above",
                         "dev up starts the environment"));
         Logs logs = new Logs(state);
+        place.requireKnown(logs.services(), List.copyOf(query.services()));
         if (follow) {
             logs.follow(query, lines);
         } else {

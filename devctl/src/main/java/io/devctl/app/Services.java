@@ -40,20 +40,19 @@ public final class Services {
     /**
      * Stops services; works without services.yaml.
      *
-     * @param folder below or at the environment's root
+     * @param place where the environment is looked for
      * @return processes that could not be stopped
-     * @throws io.devctl.model.DevctlException USAGE for a name that the environment does not know
+     * @throws io.devctl.model.DevctlException USAGE for a name that nobody knows
      */
-    public static List<Leftover> stop(Path folder, List<String> names, EventSink events) {
-        Optional<Path> state = StateDirectory.find(folder);
-        if (state.isEmpty()) {
-            return List.of();
-        }
-        Optional<SupervisorClient> supervisor = SupervisorClient.connect(state.get());
+    public static List<Leftover> stop(Place place, List<String> names, EventSink events) {
+        Optional<Path> state = StateDirectory.find(place.folder());
+        Optional<SupervisorClient> supervisor = state.flatMap(SupervisorClient::connect);
         if (supervisor.isEmpty()) {
-            return LeftUnits.stop(state.get(), Set.copyOf(names), events);
+            place.requireKnown(List.of(), names);
+            return state.isEmpty() ? List.of() : LeftUnits.stop(state.get(), Set.copyOf(names), events);
         }
         try (SupervisorClient client = supervisor.get()) {
+            place.requireKnown(client.status().stream().map(ServiceStatus::name).toList(), names);
             client.subscribe(events::emit);
             return client.stop(Set.copyOf(names));
         }

@@ -9,6 +9,7 @@ import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
+import io.devctl.supervise.LeftUnits;
 import io.devctl.supervise.SupervisorClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ public final class Status {
                 pid = client.pid();
                 services = client.status();
             }
+        } else {
+            services = LeftUnits.running(environment.stateDirectory());
         }
         PostgresStatus postgres = environment.postgres().status();
         Migrated migrated = migrated(postgres, target -> true);

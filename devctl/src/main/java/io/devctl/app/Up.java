@@ -91,6 +91,11 @@ public final class Up implements AutoCloseable {
             return !timedOut && services.stream().allMatch(Result::good) ? ExitCode.OK : ExitCode.FAILED;
         }
 
+        /** Whether every migration that was to be applied is. */
+        public boolean migrated() {
+            return migrations == null || Migrator.exitCode(migrations) == ExitCode.OK;
+        }
+
         /** Whether any of the units has a process. */
         public boolean anythingRuns() {
             return services.stream().anyMatch(service -> service.pid() != null);

@@ -28,7 +28,7 @@ final class DownCommand implements Command {
 
     @Override
     public int run() {
-        List<Leftover> left = Down.run(session.folder(common), keepPostgres, session.progress(common, List.of()));
+        List<Leftover> left = Down.run(session.place(common), keepPostgres, session.progress(common, List.of()));
         if (json.wanted) {
             session.out().println(JsonReports.leftovers(left));
         } else if (!left.isEmpty()) {

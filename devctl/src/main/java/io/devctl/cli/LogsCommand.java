@@ -67,7 +67,7 @@ final class LogsCommand implements Command {
         Consumer<LogLine> print = json.wanted
                 ? line -> session.out().println(JsonReports.logLine(line))
                 : line -> plain.emit(new Event.Logged(line));
-        ReadLogs.run(session.folder(common), query, follow, print);
+        ReadLogs.run(session.place(common), query, follow, print);
         return ExitCode.OK.number();
     }
 

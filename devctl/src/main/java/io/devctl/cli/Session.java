@@ -1,6 +1,7 @@
 package io.devctl.cli;
 
 import io.devctl.app.Environment;
+import io.devctl.app.Place;
 import io.devctl.app.Up;
 import io.devctl.console.JsonReports;
 import io.devctl.console.MigrationErrorText;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param workingDirectory absolute
  * @param charset what the caller's terminal understands, as the launcher found it
  * @param terminals which of standard input, output and error are terminals: a subset of {@code "012"}
+ * @param columns of the terminal, 0 when it does not say
  */
 record Session(
         Map<String, String> environment,
@@ -34,7 +36,8 @@ record Session(
         PrintStream out,
         PrintStream err,
         Charset charset,
-        String terminals) {
+        String terminals,
+        int columns) {
 
     static Session ofThisProcess() {
         Charset charset = "US-ASCII".equals(System.getProperty("devctl.charset"))
@@ -46,7 +49,8 @@ record Session(
                 stream(FileDescriptor.out, charset),
                 stream(FileDescriptor.err, charset),
                 charset,
-                System.getProperty("devctl.terminals", ""));
+                System.getProperty("devctl.terminals", ""),
+                Integer.getInteger("devctl.columns", 0));
     }
 
     /** The environment that a command is about. */
@@ -61,6 +65,11 @@ record Session(
                 : workingDirectory.resolve(common.file).normalize();
         Path parent = file == null ? null : file.getParent();
         return parent == null ? workingDirectory : parent;
+    }
+
+    /** The same for commands that check names where they can. */
+    Place place(Common common) {
+        return new Place(folder(common), common.file, environment);
     }
 
     /** How standard output looks. */
@@ -105,7 +114,7 @@ record Session(
         out.print(
                 json.wanted
                         ? JsonReports.services(result.services()) + "\n"
-                        : new UpText(theme(common)).summary(result.services(), result.took()));
+                        : new UpText(theme(common)).summary(result.migrated(), result.services(), result.took()));
     }
 
     boolean isTerminal(int descriptor) {
@@ -120,7 +129,8 @@ record Session(
     }
 
     private Theme theme(int descriptor, boolean noColour) {
-        return new Theme(TerminalFeatures.of(environment, isTerminal(descriptor), noColour, charset));
+        TerminalFeatures features = TerminalFeatures.of(environment, isTerminal(descriptor), noColour, charset);
+        return new Theme(isTerminal(descriptor) && columns > 0 ? features.withWidth(columns) : features);
     }
 
     private static PrintStream stream(FileDescriptor descriptor, Charset charset) {

@@ -28,7 +28,7 @@ final class StopCommand implements Command {
 
     @Override
     public int run() {
-        List<Leftover> left = Services.stop(session.folder(common), services, session.progress(common, services));
+        List<Leftover> left = Services.stop(session.place(common), services, session.progress(common, services));
         if (json.wanted) {
             session.out().println(JsonReports.leftovers(left));
         } else if (!left.isEmpty()) {

@@ -46,7 +46,8 @@ final class ServiceLines {
             case UNREADY -> theme.paint(Tone.ATTENTION, "not ready") + because(status);
             case RESTARTING -> theme.paint(Tone.ATTENTION, "restarting") + failure(status);
             case STOPPING -> null; // slow ones are reported by their own event
-            case STOPPED -> before == null ? null : "stopped" + in(took) + because(status);
+            // a task that is done has nothing to stop
+            case STOPPED -> before == null || status.task() ? null : "stopped" + in(took) + because(status);
             case COMPLETED -> completed(status, took);
             case FAILED -> theme.paint(Tone.BAD, "failed") + failure(status);
         };

@@ -28,12 +28,13 @@ public final class UpText {
      * ✓ workflow_engine    http://127.0.0.1:8002
      * </pre>
      *
+     * @param migrated whether every migration that was to be applied is
      * @param services what was to be brought up
      * @param took the time that it took
      */
-    public String summary(List<ServiceStatus> services, Duration took) {
+    public String summary(boolean migrated, List<ServiceStatus> services, Duration took) {
         Entries entries = new Entries(theme);
-        boolean good = true;
+        boolean good = migrated;
         for (ServiceStatus service : services) {
             if (!isUp(service)) {
                 good = false;
@@ -46,7 +47,7 @@ public final class UpText {
                 entries.add(Mark.DONE, service.name(), url);
             }
         }
-        String words = counts(services) + " (" + Durations.text(took) + ")";
+        String words = counts(migrated, services) + " (" + Durations.text(took) + ")";
         int room = theme.width() - theme.markWidth() - 1;
         return theme.mark(good ? Mark.DONE : Mark.FAILED) + " " + theme.cut(words, room) + "\n" + entries.text();
     }
@@ -55,8 +56,11 @@ public final class UpText {
         return status.state() == ServiceState.READY || status.state() == ServiceState.COMPLETED;
     }
 
-    private static String counts(List<ServiceStatus> services) {
+    private static String counts(boolean migrated, List<ServiceStatus> services) {
         List<String> parts = new ArrayList<>();
+        if (!migrated) {
+            parts.add("migrations failed");
+        }
         count(parts, services, false, "service", "ready");
         count(parts, services, true, "task", "completed");
         return parts.isEmpty() ? "ready" : String.join(", ", parts);

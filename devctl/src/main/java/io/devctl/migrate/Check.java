@@ -77,7 +77,9 @@ final class Check {
     }
 
     private boolean isCurrent(int i, TargetFacts facts) {
-        return facts.vouched() && sets.apply(targets.get(i).set()).digest().equals(facts.digest());
+        return facts.vouched()
+                && facts.lostTables() == null
+                && sets.apply(targets.get(i).set()).digest().equals(facts.digest());
     }
 
     private List<TargetFacts> facts() throws SqlFailure {
@@ -109,7 +111,8 @@ final class Check {
                 row.number(6),
                 row.get(7),
                 failure,
-                row.is(12));
+                row.is(12),
+                row.get(13));
     }
 
     private String factsQuery(boolean records) {
@@ -124,18 +127,21 @@ final class Check {
                 + " and not o.attisdropped and o.atttypid in (25, 1043) having count(*) = 1) end";
         if (!records) {
             return "select null, ns.oid is not null, c.oid is not null, " + nameColumn
-                    + ", false, null, 0, null, null, 0, null, 0, false" + wanted
+                    + ", false, null, 0, null, null, 0, null, 0, false, null" + wanted
                     + " left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = w.name"
                     + " and not a.attisdropped order by w.n";
         }
         return "select d.id, ns.oid is not null, c.oid is not null, " + nameColumn
                 + ", d.vouched = d.changes and d.identity = " + Records.IDENTITY
                 + ", d.digest, d.applied, d.last_name, f.name, f.line, f.message,"
-                + " (select max(version) from devctl.version), d.identity is null and d.vouched is not null"
+                + " (select max(version) from devctl.version), d.identity is null and d.vouched is not null, g.names"
                 + wanted
                 + " left join devctl.targets d on d.schema_name = w.schema and d.ledger_name = w.ledger"
                 + Records.identityJoins("coalesce(d.name_column, w.name)")
                 + " left join devctl.failures f on f.target_id = d.id"
+                + " left join (select schema_name, pg_catalog.string_agg(name, ', ' order by name) as names"
+                + " from devctl.tables where gone and pg_catalog.to_regclass(pg_catalog.format('%I.%I', schema_name, name))"
+                + " is null group by 1) g on g.schema_name = w.schema"
                 + " order by w.n";
     }
 

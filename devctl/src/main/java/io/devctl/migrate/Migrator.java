@@ -1,7 +1,5 @@
 package io.devctl.migrate;
 
-import io.devctl.migrate.files.FileCache;
-import io.devctl.migrate.files.MigrationFiles;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
@@ -18,10 +16,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +29,8 @@ public final class Migrator {
     public static final String FIRST_TENANT_FAILED = "first-tenant-failed";
     /** Reason of a target that failed because another devctl held its lock for too long. */
     public static final String LOCKED = "locked";
+    /** Reason of a target whose migration files cannot be read or understood. */
+    public static final String BAD_FILE = "bad-file";
     /** Reason of a target that was left before its end because the run was cancelled. */
     public static final String CANCELLED = "cancelled";
 
@@ -57,37 +57,38 @@ public final class Migrator {
      * The state of each target, in the order given. Takes no lock and writes nothing to the database; asks it one
      * question for all targets, and a second one when the answer leaves some open.
      *
-     * @throws io.devctl.model.DevctlException BAD_MIGRATION for files that cannot be understood, UNAVAILABLE when the
-     *     database cannot be asked
+     * @throws io.devctl.model.DevctlException UNAVAILABLE when the database cannot be asked
      */
     public List<TargetStatus> check(List<MigrationTarget> targets) {
-        Map<MigrationSet, LoadedSet> sets = load(targets);
-        return ask(session -> verdicts(session, targets, sets)).stream()
-                .map(Verdict::status)
-                .toList();
+        Sources sources = Sources.load(targets, cacheFile);
+        List<Verdict> verdicts = ask(session -> new Check(session, sources.readable(), sources::set).run());
+        return sources.inOrder(verdicts.stream().map(Verdict::status).toList(), Sources::unreadable);
     }
 
     /**
-     * Applies what is pending. A migration that fails is in the report; it is not thrown.
+     * Applies what is pending. A migration that fails is in the report, and so is a set with a file that cannot be
+     * understood; the other sets go on.
      *
      * @throws io.devctl.model.DevctlException as {@link #check} does
      */
     public MigrateReport migrate(List<MigrationTarget> targets, MigrateOptions options, EventSink events) {
         long start = System.nanoTime();
-        Map<MigrationSet, LoadedSet> sets = load(targets);
+        Sources sources = Sources.load(targets, cacheFile);
         List<Verdict> verdicts = ask(session -> {
-            List<Verdict> found = verdicts(session, targets, sets);
+            List<Verdict> found = new Check(session, sources.readable(), sources::set).run();
             if (found.stream().anyMatch(v -> needsWork(v)) && !Records.isThere(session)) {
                 Records.create(session);
             }
             return found;
         });
         Duration checked = Duration.ofNanos(System.nanoTime() - start);
-        List<TargetStatus> statuses = verdicts.stream().map(Verdict::status).toList();
+        List<TargetStatus> statuses =
+                sources.inOrder(verdicts.stream().map(Verdict::status).toList(), Sources::unreadable);
         events.emit(new Event.MigrationsChecked(statuses, checked));
         List<TargetResult> results =
-                new Run(database, options, events, cancellation, set -> loaded(sets, set)).run(targets, verdicts);
-        return new MigrateReport(results, checked, Duration.ofNanos(System.nanoTime() - start));
+                new Run(database, options, events, cancellation, sources::set).run(sources.readable(), verdicts);
+        return new MigrateReport(
+                sources.inOrder(results, Sources::notRun), checked, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private static boolean needsWork(Verdict verdict) {
@@ -132,7 +133,8 @@ public final class Migrator {
                 String forget = Records.isThere(session)
                         ? "; delete from devctl.targets where schema_name = " + Sql.text(schema)
                         : "";
-                session.send("begin; drop schema if exists " + Sql.name(schema) + " cascade" + forget + "; commit");
+                session.send("begin; set local " + WorkSession.MIGRATING + "; drop schema if exists " + Sql.name(schema)
+                        + " cascade" + forget + "; commit");
                 lock.release();
             }
             return targets;
@@ -147,36 +149,24 @@ public final class Migrator {
         cancellation.cancel();
     }
 
-    /** How a command that ran this ends: LOCKED when locks were all that failed. */
+    /** How a command that ran this ends: LOCKED or BAD_MIGRATION when that was all that failed. */
     public static ExitCode exitCode(MigrateReport report) {
-        boolean failed = false;
-        boolean other = false;
+        Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
         for (TargetResult result : report.targets()) {
-            boolean locked = LOCKED.equals(result.reason());
-            failed |= result.outcome() == TargetResult.Outcome.FAILED;
-            other |= result.outcome() == TargetResult.Outcome.FAILED && !locked;
+            if (result.outcome() == TargetResult.Outcome.FAILED) {
+                codes.add(exitCode(result));
+            }
         }
-        return other ? ExitCode.FAILED : failed ? ExitCode.LOCKED : ExitCode.OK;
+        return codes.isEmpty()
+                ? ExitCode.OK
+                : codes.size() == 1 ? codes.iterator().next() : ExitCode.FAILED;
     }
 
-    private Map<MigrationSet, LoadedSet> load(List<MigrationTarget> targets) {
-        FileCache cache = FileCache.open(cacheFile);
-        Map<MigrationSet, LoadedSet> sets = new LinkedHashMap<>();
-        for (MigrationTarget target : targets) {
-            sets.computeIfAbsent(
-                    target.set(), s -> new LoadedSet(s, new MigrationFiles(s.base(), cache).load(s.paths())));
+    private static ExitCode exitCode(TargetResult failed) {
+        if (LOCKED.equals(failed.reason())) {
+            return ExitCode.LOCKED;
         }
-        cache.save();
-        return sets;
-    }
-
-    private static LoadedSet loaded(Map<MigrationSet, LoadedSet> sets, MigrationSet set) {
-        return Objects.requireNonNull(sets.get(set), "a set of the targets given");
-    }
-
-    private static List<Verdict> verdicts(
-            Session session, List<MigrationTarget> targets, Map<MigrationSet, LoadedSet> sets) throws SqlFailure {
-        return new Check(session, targets, set -> loaded(sets, set)).run();
+        return BAD_FILE.equals(failed.reason()) ? ExitCode.BAD_MIGRATION : ExitCode.FAILED;
     }
 
     private <T> T ask(Question<T> question) {

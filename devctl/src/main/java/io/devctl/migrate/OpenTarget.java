@@ -107,7 +107,7 @@ final class OpenTarget {
 
     /** The verdict from what the ledger holds now. */
     Verdict verdict() {
-        TargetFacts facts = new TargetFacts(id, true, true, column, false, null, 0, null, null, false);
+        TargetFacts facts = new TargetFacts(id, true, true, column, false, null, 0, null, null, false, null);
         return Verdict.of(target.target(), set, facts, content);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastName the last of them, when vouched
  * @param failure the last failure on record
  * @param unwatchable whether the ledger was tried and cannot have triggers: it is read each time
+ * @param lostTables names of tables that migrations made and somebody else dropped or renamed; null when there are none
  */
 record TargetFacts(
         @Nullable String id,
@@ -28,7 +29,8 @@ record TargetFacts(
         int applied,
         @Nullable String lastName,
         @Nullable Failure failure,
-        boolean unwatchable) {
+        boolean unwatchable,
+        @Nullable String lostTables) {
 
     /** A failure on record. */
     record Failure(String file, int line, String message) {}

@@ -152,15 +152,12 @@ final class TargetRun {
 
     /** What is drifted is left alone: what to do about it is for the user to say. */
     static MigrationError drift(Verdict verdict) {
-        return Failures.of(
-                Objects.requireNonNullElse(verdict.culprit(), ""),
-                Objects.requireNonNullElse(verdict.status().reason(), "drifted"),
-                hint(verdict.status().target()));
-    }
-
-    private static String hint(Target target) {
-        String tenant = target.tenant() == null ? "" : " --tenant " + target.tenant();
-        return "put the files back as they were applied, or dev reset --service " + target.service() + tenant;
+        Verdict.Drift drift = Objects.requireNonNull(verdict.drift(), "only of a drifted target");
+        String file = Objects.requireNonNullElse(drift.file(), "");
+        // the same words for every tenant, so that they are told once
+        String hint = drift.remedy() + ", or dev reset --service "
+                + verdict.status().target().service();
+        return Failures.of(file, drift.reason(), hint);
     }
 
     private TargetResult drifted(Verdict verdict) {

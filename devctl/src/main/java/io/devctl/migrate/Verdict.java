@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pending files to apply, in order
  * @param settled whether the records say what the ledger holds, so that the next check is cheap
- * @param culprit the file that the drift is about, null without drift
+ * @param drift what does not fit, null when all does
  */
 record Verdict(
         TargetStatus status,
         List<MigrationFile> pending,
         boolean settled,
-        @Nullable String culprit,
+        @Nullable Drift drift,
         TargetFacts facts) {
 
     /** The verdict when the ledger holds the files and nothing else. */
@@ -42,7 +42,9 @@ record Verdict(
         List<MigrationFile> pending =
                 set.files().stream().filter(f -> !applied.contains(f.name())).toList();
         String last = applied.isEmpty() ? null : Collections.max(applied);
-        Drift drift = drift(set, content, applied, pending, last);
+        Drift drift = facts.lostTables() != null && facts.ledgerExists()
+                ? new Drift("a migrated table is gone: '" + facts.lostTables() + "'", null, "bring it back")
+                : drift(set, content, applied, pending, last);
         TargetFacts.Failure failure = facts.failure();
         TargetState state = TargetState.CURRENT;
         String reason = null;
@@ -67,8 +69,7 @@ record Verdict(
                 pending.stream().map(MigrationFile::name).toList(),
                 last == null ? null : MigrationFile.version(last),
                 set.head());
-        return new Verdict(
-                status, pending, facts.vouched() || facts.unwatchable(), drift == null ? null : drift.file, facts);
+        return new Verdict(status, pending, facts.vouched() || facts.unwatchable(), drift, facts);
     }
 
     /** The verdict when there is a ledger that cannot be read. */
@@ -78,7 +79,13 @@ record Verdict(
         return new Verdict(TargetStatus.unknown(target.target(), reason), List.of(), true, null, facts);
     }
 
-    private record Drift(String reason, String file) {}
+    /**
+     * What does not fit.
+     *
+     * @param file the one that it is about, null when it is about none
+     * @param remedy what brings files and database together without a reset
+     */
+    record Drift(String reason, @Nullable String file, String remedy) {}
 
     private static @Nullable Drift drift(
             LoadedSet set,
@@ -97,11 +104,13 @@ record Verdict(
             }
         }
         if (!edited.isEmpty()) {
-            return new Drift("edited after it was applied: " + names(edited), edited.get(0));
+            return new Drift(
+                    "edited after it was applied: " + names(edited), edited.get(0), "put it back as it was applied");
         }
         if (!missing.isEmpty()) {
             List<String> sorted = missing.stream().sorted().toList();
-            return new Drift("applied, but there is no such file: " + names(sorted), sorted.get(0));
+            return new Drift(
+                    "applied, but there is no such file: " + names(sorted), sorted.get(0), "bring the file back");
         }
         List<String> late = pending.stream()
                 .map(MigrationFile::name)
@@ -109,7 +118,10 @@ record Verdict(
                 .toList();
         return late.isEmpty()
                 ? null
-                : new Drift("out of order, sorts before the applied '" + last + "': " + names(late), late.get(0));
+                : new Drift(
+                        "out of order, sorts before the applied '" + last + "': " + names(late),
+                        late.get(0),
+                        "rename it so that it sorts last");
     }
 
     private static String names(List<String> names) {

@@ -21,6 +21,9 @@ final class WorkSession {
             + " order by s.setrole = 0, s.setdatabase = 0 limit 1),"
             + " pg_catalog.current_setting('log_timezone'))";
 
+    /** Tells the triggers on tables that what happens is a migration's doing; see records.sql. */
+    static final String MIGRATING = "devctl.migrating = on";
+
     private final Session session;
     private final List<String> reset;
 
@@ -49,6 +52,7 @@ final class WorkSession {
         message.own("set search_path = " + Sql.name(schema) + (schema.equals("public") ? "" : ", public"));
         message.own("set lock_timeout = " + lockTimeout.toMillis());
         message.own("set statement_timeout = " + statementTimeout.toMillis());
+        message.own("set " + MIGRATING);
     }
 
     /**

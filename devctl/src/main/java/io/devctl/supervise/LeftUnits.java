@@ -2,16 +2,21 @@ package io.devctl.supervise;
 
 import io.devctl.model.EventSink;
 import io.devctl.model.Leftover;
+import io.devctl.model.ServiceState;
+import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Identity;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.unit.Stop;
+import io.devctl.supervise.unit.UnitSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Units that run while no supervisor does. */
@@ -56,6 +61,33 @@ public final class LeftUnits {
             }
         }
         return left;
+    }
+
+    /** The units that run while no supervisor does. */
+    public static List<ServiceStatus> running(Path stateDirectory) {
+        List<ServiceStatus> running = new ArrayList<>();
+        for (Attempt attempt : RunDirectory.of(stateDirectory).attempts()) {
+            Optional<Identity> process = attempt.process().filter(Identity::alive);
+            Optional<Attempt.Start> start = attempt.start();
+            if (process.isPresent() && start.isPresent()) {
+                running.add(unsupervised(attempt, process.get(), start.get().spec()));
+            }
+        }
+        return running;
+    }
+
+    private static ServiceStatus unsupervised(Attempt attempt, Identity process, UnitSpec spec) {
+        return new ServiceStatus(
+                spec.name(),
+                spec.task(),
+                ServiceState.RUNNING,
+                process.pid(),
+                spec.port(),
+                spec.url(),
+                0,
+                null,
+                Duration.between(attempt.since(), Instant.now()),
+                "its supervisor is gone; dev up takes it over");
     }
 
     /** Whether a process was started by a unit of this environment. */

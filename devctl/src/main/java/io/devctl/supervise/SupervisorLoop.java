@@ -13,6 +13,7 @@ import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,9 @@ final class SupervisorLoop implements AutoCloseable {
     /** A supervisor that nobody has given anything to do goes when nobody is connected for that long. */
     private static final Duration UNUSED_PATIENCE = Duration.ofSeconds(60);
 
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    /** How soon a supervisor notices that its folder was deleted under it; looking costs one system call. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
     private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(2);
     private static final int STACK = 256 * 1024;
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -55,6 +58,7 @@ final class SupervisorLoop implements AutoCloseable {
     private final long nanoBase = System.nanoTime();
     private Instant unusedSince = wallBase;
     private boolean finished;
+    private boolean deleted;
 
     SupervisorLoop(RunDirectory run, Host host, Path socket) throws IOException {
         this.run = run;
@@ -189,6 +193,14 @@ final class SupervisorLoop implements AutoCloseable {
         }
         // rounded up: to wake too early is to wake twice
         return Math.max(0, Duration.between(now, wake).plusNanos(999_999).toMillis());
+    }
+
+    /** Without its folder nobody can reach it any more, and the next supervisor would start everything a second time. */
+    private void endWhenDeleted() {
+        if (!deleted && Files.notExists(run.root().resolve("lock"))) {
+            deleted = true;
+            feed(new Input.Shutdown());
+        }
     }
 
     private void leaveWhenUnused() {

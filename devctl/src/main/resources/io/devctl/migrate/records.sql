@@ -116,3 +116,79 @@ begin
      where id = p_target;
 end
 $body$;
+
+-- The tables that migrations have made, so that one of them dropped or renamed by hand is seen. Other tables of the same
+-- schema come and go as the application likes.
+create table if not exists devctl.tables (
+    schema_name text not null,
+    name text not null,
+    relid oid not null,
+    gone boolean not null default false,
+    primary key (schema_name, name)
+);
+create index if not exists tables_gone on devctl.tables (schema_name) where gone;
+create index if not exists tables_relid on devctl.tables (relid);
+
+create or replace function devctl.tables_changed() returns event_trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if coalesce(current_setting('devctl.migrating', true), '') = 'on' then
+        delete from devctl.tables t
+         using pg_event_trigger_ddl_commands() e
+         where e.classid = 'pg_class'::regclass and e.objid = t.relid;
+        insert into devctl.tables(schema_name, name, relid)
+        select distinct n.nspname, c.relname, c.oid
+          from pg_event_trigger_ddl_commands() e
+          join pg_class c on c.oid = e.objid
+          join pg_namespace n on n.oid = c.relnamespace
+         where e.classid = 'pg_class'::regclass and c.relkind in ('r', 'p') and c.relpersistence <> 't'
+            on conflict (schema_name, name) do update set relid = excluded.relid, gone = false;
+    else
+        update devctl.tables t
+           set gone = true
+          from pg_event_trigger_ddl_commands() e
+          join pg_class c on c.oid = e.objid
+          join pg_namespace n on n.oid = c.relnamespace
+         where e.classid = 'pg_class'::regclass and t.relid = c.oid and not t.gone
+           and (t.name <> c.relname or t.schema_name <> n.nspname);
+    end if;
+exception when undefined_table then
+    null; -- whoever dropped our records may go on with the rest of the database
+end
+$body$;
+
+create or replace function devctl.tables_dropped() returns event_trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if coalesce(current_setting('devctl.migrating', true), '') = 'on' then
+        delete from devctl.tables t
+         using pg_event_trigger_dropped_objects() d
+         where d.object_type = 'table' and t.schema_name = d.schema_name and t.name = d.object_name;
+    else
+        update devctl.tables t
+           set gone = true
+          from pg_event_trigger_dropped_objects() d
+         where d.object_type = 'table' and t.schema_name = d.schema_name and t.name = d.object_name;
+    end if;
+exception when undefined_table then
+    null;
+end
+$body$;
+
+-- Only a superuser may make event triggers. Without them a dropped table is seen where `verify:` names it.
+do $body$
+begin
+    drop event trigger if exists devctl_tables_changed;
+    drop event trigger if exists devctl_tables_dropped;
+    create event trigger devctl_tables_changed on ddl_command_end
+        when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE')
+        execute function devctl.tables_changed();
+    create event trigger devctl_tables_dropped on sql_drop execute function devctl.tables_dropped();
+    alter event trigger devctl_tables_changed enable always;
+    alter event trigger devctl_tables_dropped enable always;
+exception when insufficient_privilege then
+    null;
+end
+$body$;

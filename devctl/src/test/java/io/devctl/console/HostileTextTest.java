@@ -78,7 +78,7 @@ class HostileTextTest {
             check(theme, new StatusText(theme).report(report), true);
             check(theme, new MigrateText(theme).result(migrated), true);
             check(theme, new MigrateText(theme).status(report.migrations(), report.orphans()), true);
-            check(theme, new UpText(theme).summary(report.services(), took(random)), true);
+            check(theme, new UpText(theme).summary(true, report.services(), took(random)), true);
             check(theme, new MigrationErrorText(theme).failures(migrated.targets()), false);
             check(
                     theme,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class UpTextTest {
     @Test
     void saysWhatIsReadyInHowLongAndWhatToOpen() {
-        assertThat(new UpText(Samples.unicode(80)).summary(Samples.services(), Samples.ms(4200)))
+        assertThat(new UpText(Samples.unicode(80)).summary(true, Samples.services(), Samples.ms(4200)))
                 .isEqualTo("""
                         ✓ 3 services ready, 2 tasks completed (4.2 s)
                         ✓ auth_api           http://127.0.0.1:8001
@@ -26,7 +26,7 @@ class UpTextTest {
                 Samples.service("reports", ServiceState.PENDING, "engine failed"),
                 Samples.task("seed", ServiceState.RUNNING, null));
 
-        assertThat(new UpText(Samples.ascii(80)).summary(services, Samples.ms(61_000)))
+        assertThat(new UpText(Samples.ascii(80)).summary(true, services, Samples.ms(61_000)))
                 .isEqualTo("""
                         x  1 of 3 services ready, 0 of 1 task completed (1 min 1 s)
                         x  engine    failed: exited with 1
@@ -38,7 +38,7 @@ class UpTextTest {
 
     @Test
     void isOneLineWhenThereIsNoService() {
-        assertThat(new UpText(Samples.unicode(80)).summary(List.of(), Samples.ms(400)))
+        assertThat(new UpText(Samples.unicode(80)).summary(true, List.of(), Samples.ms(400)))
                 .isEqualTo("✓ ready (0.4 s)\n");
     }
 }

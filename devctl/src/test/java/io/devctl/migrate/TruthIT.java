@@ -2,6 +2,7 @@ package io.devctl.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devctl.model.TargetResult;
 import io.devctl.model.TargetResult.Outcome;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
@@ -160,6 +161,51 @@ final class TruthIT {
                     .as("the neighbour: " + loss.getKey())
                     .isEqualTo(TargetState.CURRENT);
         }
+    }
+
+    @Test
+    void aMigratedTableThatIsGoneIsDriftUntilItIsBack() {
+        for (String loss : List.of(
+                "drop table app_b.two",
+                "alter table app_b.two rename to zwei",
+                "alter table app_b.two set schema public",
+                "set session_replication_role = replica; drop table app_b.two",
+                "do $$ begin execute 'drop table app_b.two cascade'; end $$")) {
+            Project fresh = new Project(folder, POSTGRES.freshDatabase());
+            fresh.migrate();
+            fresh.sql(loss);
+            assertThat(fresh.check("b").state()).as(loss).isEqualTo(TargetState.DRIFTED);
+            assertThat(fresh.check("b").reason()).as(loss).isEqualTo("a migrated table is gone: 'two'");
+            assertThat(fresh.check("a").state()).as("the neighbour: " + loss).isEqualTo(TargetState.CURRENT);
+            TargetResult refused = Project.result(fresh.migrate(), "b");
+            assertThat(refused.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(refused.error()).isNotNull();
+            fresh.sql("create table app_b.two(id int)");
+            assertThat(fresh.check("b").state()).as("back again: " + loss).isEqualTo(TargetState.CURRENT);
+        }
+    }
+
+    @Test
+    void tablesThatNoMigrationMadeComeAndGo() {
+        project.sql("create table app_b.import(id int)", "drop table app_b.import");
+        assertThat(project.check("b").state()).isEqualTo(TargetState.CURRENT);
+    }
+
+    @Test
+    void migrationsMayDropAndRenameTheirOwnTables() {
+        project.file("20250101000004_four.sql", "drop table two;", "alter table three rename to drei;");
+        project.migrate();
+        assertThat(project.check("b").state()).isEqualTo(TargetState.CURRENT);
+        project.sql("drop table app_b.drei");
+        assertThat(project.check("b").reason()).isEqualTo("a migrated table is gone: 'drei'");
+    }
+
+    @Test
+    void theRecordsCanBeDroppedWithoutHarmToTheRestOfTheDatabase() {
+        project.sql("drop table devctl.tables", "create table app_b.more(id int)", "drop table app_b.more");
+        project.sql("drop schema devctl cascade", "create table app_b.more(id int)", "drop table app_b.more");
+        assertThat(project.check("b").state()).isEqualTo(TargetState.CURRENT);
+        assertThat(project.migrate().count(Outcome.CURRENT)).isEqualTo(3);
     }
 
     @Test

@@ -86,6 +86,11 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** Deletes {@code .devctl}, whatever runs from it. */
+    public void deleteState() throws IOException {
+        Trees.delete(root.resolve(".devctl"));
+    }
+
     /** Writes a file below the checkout, with its folders. */
     public Path write(String path, String text) {
         try {

@@ -27,6 +27,11 @@ public final class Logs {
         this.files = new LogFiles(stateDirectory);
     }
 
+    /** The services that have a log. */
+    public Set<String> services() {
+        return files.services();
+    }
+
     /** Hands the wanted lines to the consumer, merged by time, oldest first. */
     public void read(LogQuery query, Consumer<LogLine> lines) {
         Map<String, LogParts> logs = open(query);

@@ -1,0 +1,87 @@
+package io.devctl.migrate;
+
+import io.devctl.migrate.files.FileCache;
+import io.devctl.migrate.files.MigrationFiles;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.model.MigrationError;
+import io.devctl.model.TargetResult;
+import io.devctl.model.TargetState;
+import io.devctl.model.TargetStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The migration files of some targets; a set with a file that cannot be understood fails alone. */
+final class Sources {
+    private final List<MigrationTarget> targets;
+    private final Map<MigrationSet, LoadedSet> sets = new LinkedHashMap<>();
+    private final Map<MigrationSet, DevctlException> broken = new HashMap<>();
+
+    private Sources(List<MigrationTarget> targets) {
+        this.targets = targets;
+    }
+
+    static Sources load(List<MigrationTarget> targets, @Nullable Path cacheFile) {
+        Sources sources = new Sources(targets);
+        FileCache cache = FileCache.open(cacheFile);
+        for (MigrationTarget target : targets) {
+            sources.load(target.set(), cache);
+        }
+        cache.save();
+        return sources;
+    }
+
+    private void load(MigrationSet set, FileCache cache) {
+        if (sets.containsKey(set) || broken.containsKey(set)) {
+            return;
+        }
+        try {
+            sets.put(set, new LoadedSet(set, new MigrationFiles(set.base(), cache).load(set.paths())));
+        } catch (DevctlException e) {
+            if (e.code() != ExitCode.BAD_MIGRATION) {
+                throw e;
+            }
+            broken.put(set, e);
+        }
+    }
+
+    /** The targets whose files were understood. */
+    List<MigrationTarget> readable() {
+        return targets.stream().filter(target -> sets.containsKey(target.set())).toList();
+    }
+
+    LoadedSet set(MigrationSet set) {
+        return Objects.requireNonNull(sets.get(set), "a set of the targets given");
+    }
+
+    /** Something for each target in the order given: what is known of the readable ones, and what is said of the others. */
+    <T> List<T> inOrder(List<T> known, BiFunction<MigrationTarget, DevctlException, T> ofBroken) {
+        Iterator<T> next = known.iterator();
+        List<T> all = new ArrayList<>();
+        for (MigrationTarget target : targets) {
+            DevctlException problem = broken.get(target.set());
+            all.add(problem == null ? next.next() : ofBroken.apply(target, problem));
+        }
+        return all;
+    }
+
+    static TargetStatus unreadable(MigrationTarget target, DevctlException problem) {
+        return new TargetStatus(target.target(), TargetState.FAILED, problem.getMessage(), 0, List.of(), null, null);
+    }
+
+    static TargetResult notRun(MigrationTarget target, DevctlException problem) {
+        MigrationError error = Failures.of(
+                "", String.valueOf(problem.getMessage()), problem.hint().orElse(null));
+        return new TargetResult(
+                target.target(), TargetResult.Outcome.FAILED, Migrator.BAD_FILE, List.of(), Duration.ZERO, error);
+    }
+}
