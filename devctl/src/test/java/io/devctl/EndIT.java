@@ -118,7 +118,7 @@ class EndIT {
         assertThat(down.exitCode()).as("%s", down).isZero();
         long pid = Json.named(before, "services", "one").get("pid").getAsLong();
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
-        // the supervisor and Postgres notice by themselves, Postgres within a minute
+        // the supervisor notices by itself
         awaitEnd(before.getAsJsonObject("supervisor").get("pid").getAsLong());
     }
 

@@ -118,6 +118,10 @@ class UpIT {
         checkout.query("insert into api_default.users (name) values ('ada')");
         checkout.query("insert into api_toshiba.users (name) values ('bob')");
 
+        assertThat(checkout.dev("reset", "--tenant", "toshiba").err())
+                .contains("hint: dev reset --tenant 'toshiba' --yes");
+        assertThat(checkout.dev("reset", "--tenant", "nobody", "--yes").exitCode())
+                .isEqualTo(64);
         Run reset = checkout.dev("reset", "--tenant", "toshiba", "--yes");
 
         assertThat(reset.exitCode()).as("%s", reset).isZero();

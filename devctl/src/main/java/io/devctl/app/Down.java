@@ -29,7 +29,8 @@ public final class Down {
         Path state = found.get();
         List<Leftover> left = stopUnits(state, keepPostgres, events);
         if (!keepPostgres) {
-            PostgresServers.recorded(state).ifPresent(server -> server.stop(events));
+            PostgresServers.recorded(state)
+                    .ifPresentOrElse(server -> server.stop(events), () -> PostgresServers.endStray(state, events));
         }
         return left;
     }

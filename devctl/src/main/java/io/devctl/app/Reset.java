@@ -4,6 +4,7 @@ import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.TaskRecords;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.Target;
@@ -71,6 +72,7 @@ public final class Reset {
     /** Does it, without asking. */
     public Optional<Up.Result> run() {
         Predicate<Target> wanted = wanted();
+        requireTargets();
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());
         Set<String> again = supervisor.map(this::stopUnits).orElse(Set.of());
         StateDirectory.create(environment.config().root());
@@ -83,6 +85,19 @@ public final class Reset {
             new TaskRecords(environment.postgres().dataSource()).forget();
         }
         return options.migrate() ? Optional.of(rebuild(again, supervisor.isPresent())) : Optional.empty();
+    }
+
+    /** A name with a typing error must not pass for a reset. */
+    private void requireTargets() {
+        Targets targets = new Targets(environment.config());
+        if (!options.whole()
+                && !targets.tenantsAreQueried()
+                && targets.withoutDatabase().stream()
+                        .map(MigrationTarget::target)
+                        .noneMatch(wanted())) {
+            throw new DevctlException(
+                    ExitCode.USAGE, "there is no such schema to reset", "dev status lists services and tenants");
+        }
     }
 
     /** Migrates everything, runs the tasks that belong to the database, and starts again what was running. */

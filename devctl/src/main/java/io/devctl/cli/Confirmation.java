@@ -23,7 +23,7 @@ final class Confirmation {
      * Returns when the user agrees.
      *
      * @param consequence what will be lost
-     * @param command the command's name, for the hint
+     * @param command the command with its options, for the hint
      * @param agreed whether {@code --yes} was given
      * @throws DevctlException USAGE when there is nobody to ask, INTERRUPTED when the answer is not yes
      */

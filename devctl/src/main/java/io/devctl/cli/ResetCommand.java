@@ -36,12 +36,20 @@ final class ResetCommand implements Command {
         this.session = session;
     }
 
+    /** The command line to repeat with {@code --yes}; without its options it would delete more. */
+    private String again() {
+        StringBuilder command = new StringBuilder("reset");
+        services.forEach(service -> command.append(" --service ").append(service));
+        tenants.forEach(tenant -> command.append(" --tenant '").append(tenant).append('\''));
+        return command.append(noMigrate ? " --no-migrate" : "").toString();
+    }
+
     @Override
     public int run() {
         Environment environment = session.environment(common);
         EventSink events = session.progress(common, environment);
         Reset reset = new Reset(environment, new Reset.Options(services, tenants, !noMigrate), events);
-        new Confirmation(session).ask("this deletes " + reset.losses(), "reset", yes);
+        new Confirmation(session).ask("this deletes " + reset.losses(), again(), yes);
         Optional<Up.Result> result = reset.run();
         if (result.isEmpty()) {
             return ExitCode.OK.number();

@@ -48,6 +48,11 @@ final class EmbeddedServer implements PostgresServer {
                 settings, stateDirectory, UserCache.ofThisUser(), () -> RunAs.choose(RunAs.thisUser()));
     }
 
+    /** Ends servers that still work in a data directory which was deleted under them. */
+    static void endStray(Path stateDirectory, EventSink events) {
+        new Shutdown(stateDirectory.resolve("postgres/data"), events).endStragglers();
+    }
+
     /** The server that the state directory records: from its record, or from its data when the record is gone. */
     static Optional<PostgresServer> recorded(Path stateDirectory) {
         Path directory = stateDirectory.resolve("postgres");

@@ -1,6 +1,7 @@
 package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,5 +32,13 @@ public final class PostgresServers {
      */
     public static Optional<PostgresServer> recorded(Path stateDirectory) {
         return EmbeddedServer.recorded(stateDirectory);
+    }
+
+    /**
+     * Ends what still runs of a server whose data was deleted under it, for {@code down} when there is nothing recorded
+     * any more. There is nothing left to lose.
+     */
+    public static void endStray(Path stateDirectory, EventSink events) {
+        EmbeddedServer.endStray(stateDirectory, events);
     }
 }

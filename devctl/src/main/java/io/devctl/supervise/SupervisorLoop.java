@@ -182,6 +182,7 @@ final class SupervisorLoop implements AutoCloseable {
             feed(new Input.Tick());
         }
         leaveWhenUnused();
+        endWhenDeleted();
     }
 
     private long waitMillis() {
