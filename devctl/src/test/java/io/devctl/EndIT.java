@@ -130,6 +130,17 @@ class EndIT {
     }
 
     @Test
+    void downReachesASupervisorWhoseRecordIsBroken() {
+        checkout.dev("up", "-d", "intake");
+        checkout.write(".devctl/run/supervisor.json", "{\"x");
+
+        Run down = checkout.dev("down");
+
+        assertThat(down.exitCode()).as("%s", down).isZero();
+        assertThat(Leftovers.mentioning(checkout.root())).isEmpty();
+    }
+
+    @Test
     void downAfterAKilledSupervisorStopsItsServices() throws Exception {
         checkout.dev("up", "-d");
         JsonObject before = checkout.dev("status", "--json").json();

@@ -16,6 +16,11 @@ final class StateDirectory {
 
     /** The folder of the environment rooted at {@code root}; made, private and out of git's sight, when there is none. */
     static Path create(Path root) {
+        if (root.toString().indexOf('\n') >= 0) {
+            // Postgres's own postmaster.pid has the folder on a line of its own
+            throw new DevctlException(
+                    ExitCode.CONFIG, "a checkout's path must not have a line break in it: '" + root + "'", "move it");
+        }
         Path directory = root.resolve(NAME);
         try {
             if (!Files.isDirectory(directory)) {

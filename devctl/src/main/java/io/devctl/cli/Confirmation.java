@@ -25,7 +25,7 @@ final class Confirmation {
      * @param consequence what will be lost
      * @param command the command with its options, for the hint
      * @param agreed whether {@code --yes} was given
-     * @throws DevctlException USAGE when there is nobody to ask, INTERRUPTED when the answer is not yes
+     * @throws DevctlException USAGE when there is nobody to ask, or the answer is not yes
      */
     void ask(String consequence, String command, boolean agreed) {
         if (agreed) {

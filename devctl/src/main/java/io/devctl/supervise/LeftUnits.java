@@ -27,14 +27,14 @@ public final class LeftUnits {
 
     /**
      * Stops every unit that is recorded in the state directory or carries the environment's mark, and proves it. Later
-     * started units first, since they may depend on earlier ones. Does nothing while a supervisor runs.
+     * started units first, since they may depend on earlier ones. While a supervisor runs, nothing is done and it is named.
      *
      * @return what could not be stopped
      */
     public static List<Leftover> stopAll(Path stateDirectory, EventSink events) {
         RunDirectory run = RunDirectory.of(stateDirectory);
         if (Supervisor.runs(run)) {
-            return List.of();
+            return Supervisor.unreachable(run);
         }
         ProcessTable table = new ProcessTable();
         List<Attempt> attempts = new ArrayList<>(run.attempts());

@@ -3,9 +3,12 @@ package io.devctl.supervise;
 import com.google.gson.JsonSyntaxException;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Leftover;
 import io.devctl.supervise.control.SocketPath;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.wire.Json;
+import io.devctl.system.Proc;
+import io.devctl.system.ProcessCommand;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -39,7 +42,7 @@ public final class Supervisor {
      *
      * @param socket its control socket
      */
-    record Address(long pid, Instant since, Path socket) {
+    record Address(long pid, Instant since, @Nullable Path socket) {
         static Optional<Address> read(RunDirectory run) {
             try {
                 String json = Files.readString(run.root().resolve("supervisor.json"));
@@ -90,6 +93,25 @@ public final class Supervisor {
         }
     }
 
+    /** Where a supervisor listens if one runs: as it wrote down, or, when that cannot be read, where it always does. */
+    static Optional<Path> socket(RunDirectory run) throws IOException {
+        if (Files.notExists(run.root().resolve("lock"))) {
+            return Optional.empty();
+        }
+        Path written = Address.read(run).map(Address::socket).orElse(null);
+        return Optional.of(written == null ? SocketPath.of(run) : written);
+    }
+
+    /** The supervisor's process, found among all processes by its command line; for when it does not answer. */
+    static List<Leftover> unreachable(RunDirectory run) {
+        String state = run.state().toString();
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> Proc.command(pid).endsWith(" supervise " + state))
+                .map(pid -> new Leftover(pid, ProcessCommand.of(pid), null, null))
+                .toList();
+    }
+
     /** Whether some process holds the lock that every supervisor holds for life. */
     static boolean runs(RunDirectory run) {
         Path file = run.root().resolve("lock");
@@ -118,11 +140,12 @@ public final class Supervisor {
 
     private static void supervise(RunDirectory run, Host host) throws IOException {
         Path socket = SocketPath.of(run);
+        // before anybody can connect, so that whoever is connected finds it
+        new Address(ProcessHandle.current().pid(), Instant.now(), socket).write(run);
         Thread onSignal;
         try (SupervisorLoop loop = new SupervisorLoop(run, host, socket)) {
             onSignal = new Thread(loop::shutdownAndWait, "signal");
             Runtime.getRuntime().addShutdownHook(onSignal);
-            new Address(ProcessHandle.current().pid(), Instant.now(), socket).write(run);
             loop.run();
             Address.delete(run);
         }

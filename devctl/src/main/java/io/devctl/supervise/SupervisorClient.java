@@ -69,12 +69,12 @@ public final class SupervisorClient implements AutoCloseable {
     /** A connection to the supervisor of this environment; empty when none runs. Starts nothing, takes a few ms. */
     public static Optional<SupervisorClient> connect(Path stateDirectory) {
         RunDirectory run = RunDirectory.of(stateDirectory);
-        Supervisor.Address address = Supervisor.Address.read(run).orElse(null);
-        if (address == null) {
-            return Optional.empty();
-        }
         try {
-            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(address.socket()));
+            Optional<Path> socket = Supervisor.socket(run);
+            if (socket.isEmpty()) {
+                return Optional.empty();
+            }
+            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket.get()));
             SupervisorClient client = new SupervisorClient(run, channel);
             client.reader.start();
             return Optional.of(client);

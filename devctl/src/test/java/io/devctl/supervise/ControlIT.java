@@ -27,8 +27,8 @@ final class ControlIT {
 
     private Path socket() {
         return Supervisor.Address.read(io.devctl.supervise.process.RunDirectory.of(environment.state()))
-                .orElseThrow()
-                .socket();
+                .map(Supervisor.Address::socket)
+                .orElseThrow();
     }
 
     @Test
