@@ -4,7 +4,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Leftover;
-import io.devctl.postgres.PostgresServers;
+import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.supervise.LeftUnits;
 import io.devctl.supervise.SupervisorClient;
 import java.nio.file.Path;

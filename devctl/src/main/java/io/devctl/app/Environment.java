@@ -1,11 +1,12 @@
 package io.devctl.app;
 
+import io.devctl.config.AllowReset;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
 import io.devctl.migrate.Migrator;
 import io.devctl.postgres.PostgresServer;
-import io.devctl.postgres.PostgresServers;
 import io.devctl.postgres.PostgresSettings;
+import io.devctl.postgres.provider.PostgresServers;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
@@ -70,6 +71,16 @@ public final class Environment {
                 postgres.password(),
                 postgres.port(),
                 postgres.extensions(),
-                postgres.settings());
+                postgres.settings(),
+                postgres.image(),
+                postgres.url(),
+                allowReset(postgres.allowReset()));
+    }
+
+    private static @Nullable String allowReset(AllowReset allowed) {
+        if (allowed instanceof AllowReset.Host host) {
+            return host.name();
+        }
+        return allowed instanceof AllowReset.Loopback ? "true" : null;
     }
 }

@@ -5,7 +5,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.PostgresServer;
-import io.devctl.postgres.PostgresServers;
+import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.supervise.Host;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -51,8 +51,13 @@ public final class Reset {
         this.events = events;
     }
 
-    /** What will be lost, in words: {@code the database 'acme' of /src/acme (9 MB), with 7 migrated schemas}. */
+    /**
+     * What will be lost, in words: {@code the database 'acme' of /src/acme (9 MB), with 7 migrated schemas}.
+     *
+     * @throws DevctlException USAGE when the database is not devctl's to wipe
+     */
     public String losses() {
+        environment.postgres().checkWipe();
         List<Target> targets = new Targets(environment.config())
                 .withoutDatabase().stream()
                         .map(MigrationTarget::target)
@@ -71,6 +76,7 @@ public final class Reset {
 
     /** Does it, without asking. */
     public Optional<Up.Result> run() {
+        environment.postgres().checkWipe();
         Predicate<Target> wanted = wanted();
         requireTargets();
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());

@@ -78,6 +78,14 @@ final class Units {
             provided.put("PGUSER", postgres.user());
             provided.put("PGPASSWORD", postgres.password());
             provided.put("PGDATABASE", postgres.database());
+            String encryption = postgres.parameters().get("sslmode");
+            if (encryption != null) {
+                provided.put("PGSSLMODE", encryption);
+            }
+            String authority = postgres.parameters().get("sslrootcert");
+            if (authority != null) {
+                provided.put("PGSSLROOTCERT", authority);
+            }
         }
         return provided;
     }

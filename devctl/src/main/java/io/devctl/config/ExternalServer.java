@@ -111,8 +111,19 @@ final class ExternalServer {
         return new Address(
                 uri.toString(),
                 path.length() > 1 ? decode(path.substring(1)) : null,
-                user.isEmpty() ? null : decode(user),
-                colon < 0 ? null : decode(login.substring(colon + 1)));
+                user.isEmpty() ? parameter(uri, "user") : decode(user),
+                colon < 0 ? parameter(uri, "password") : decode(login.substring(colon + 1)));
+    }
+
+    /** Java's drivers take the login as parameters: {@code jdbc:postgresql://host/name?user=…&password=…}. */
+    private static @Nullable String parameter(URI uri, String name) {
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        for (String part : query.split("&")) {
+            if (part.startsWith(name + "=")) {
+                return decode(part.substring(name.length() + 1));
+            }
+        }
+        return null;
     }
 
     private void refuse(String source, Place place) {

@@ -8,22 +8,37 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Connections {
     private Connections() {}
 
-    /** Plain connections to this database, no pool; {@code application_name} is {@code devctl}. */
+    /**
+     * Plain connections to a database of devctl's own, on the loopback interface: no pool, no encryption;
+     * {@code application_name} is {@code devctl}.
+     */
     public static DataSource to(Endpoint endpoint) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {endpoint.host()});
-        source.setPortNumbers(new int[] {endpoint.port()});
-        source.setDatabaseName(endpoint.database());
-        source.setUser(endpoint.user());
-        source.setPassword(endpoint.password());
+        PGSimpleDataSource source = source(endpoint);
         try {
-            source.setProperty("ApplicationName", "devctl");
             // every server of devctl's own listens on the loopback interface: no questions about encryption
             source.setProperty("sslmode", "disable");
             source.setProperty("gssEncMode", "disable");
             source.setProperty("channelBinding", "disable");
             // lets the driver send the application's name with the start-up message instead of asking the version first
             source.setProperty("assumeMinServerVersion", "9.0");
+        } catch (SQLException e) {
+            throw new IllegalStateException("a property that the driver no longer knows", e);
+        }
+        return source;
+    }
+
+    /** Everything that connections of devctl have in common; an empty password leaves it to the user's password file. */
+    public static PGSimpleDataSource source(Endpoint endpoint) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {endpoint.host()});
+        source.setPortNumbers(new int[] {endpoint.port()});
+        source.setDatabaseName(endpoint.database());
+        source.setUser(endpoint.user());
+        if (!endpoint.password().isEmpty()) {
+            source.setPassword(endpoint.password());
+        }
+        try {
+            source.setProperty("ApplicationName", "devctl");
             source.setProperty("connectTimeout", "10");
             source.setProperty("tcpKeepAlive", "true");
         } catch (SQLException e) {

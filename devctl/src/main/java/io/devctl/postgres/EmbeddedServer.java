@@ -20,7 +20,7 @@ import javax.sql.DataSource;
  * A server of this checkout, from the binaries that come with devctl. Holds no state of its own: every call looks at what
  * is in {@code .devctl/postgres} and at what runs, so that any number of objects and processes may act on one environment.
  */
-final class EmbeddedServer implements PostgresServer {
+public final class EmbeddedServer implements PostgresServer {
     private static final String HOST = "127.0.0.1";
     private static final String LEASE = "postgres";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -43,18 +43,18 @@ final class EmbeddedServer implements PostgresServer {
     }
 
     /** The server that these settings ask for. */
-    static EmbeddedServer of(PostgresSettings settings, Path stateDirectory) {
+    public static EmbeddedServer of(PostgresSettings settings, Path stateDirectory) {
         return new EmbeddedServer(
                 settings, stateDirectory, UserCache.ofThisUser(), () -> RunAs.choose(RunAs.thisUser()));
     }
 
     /** Ends servers that still work in a data directory which was deleted under them. */
-    static void endStray(Path stateDirectory, EventSink events) {
+    public static void endStray(Path stateDirectory, EventSink events) {
         new Shutdown(stateDirectory.resolve("postgres/data"), events).endStragglers();
     }
 
     /** The server that the state directory records: from its record, or from its data when the record is gone. */
-    static Optional<PostgresServer> recorded(Path stateDirectory) {
+    public static Optional<PostgresServer> recorded(Path stateDirectory) {
         Path directory = stateDirectory.resolve("postgres");
         DataDirectory data = new DataDirectory(directory);
         Optional<ServerRecord> record = ServerRecord.read(directory.resolve("server.json"));

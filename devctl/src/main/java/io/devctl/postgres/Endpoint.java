@@ -2,14 +2,20 @@ package io.devctl.postgres;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Where a database is and who logs in to it.
  *
  * @param host a name or an address; an IPv6 address without brackets
+ * @param password empty when there is none; then drivers look into the user's own password file
+ * @param parameters what else a libpq URL says after its question mark, {@code sslmode} for one
  */
-public record Endpoint(String host, int port, String database, String user, String password) {
+public record Endpoint(
+        String host, int port, String database, String user, String password, Map<String, String> parameters) {
     public Endpoint {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(database, "database");
@@ -18,31 +24,38 @@ public record Endpoint(String host, int port, String database, String user, Stri
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port);
         }
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /** An endpoint without parameters, as every server of devctl's own has it. */
+    public Endpoint(String host, int port, String database, String user, String password) {
+        this(host, port, database, user, password, Map.of());
     }
 
     /** The form that libpq and most drivers take, with the password: {@code postgresql://user:password@host:5432/name}. */
     public String url() {
-        return "postgresql://" + login() + "@" + place();
+        return "postgresql://" + login() + "@" + place() + query('?');
     }
 
-    /** {@link #url()} without the password; for screens, reports and logs. */
+    /** {@link #url()} without the password and the parameters; for screens, reports and logs. */
     public String safeUrl() {
         return "postgresql://" + encode(user) + "@" + place();
     }
 
     /** The form that Java's drivers take, with user and password as parameters. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + place() + "?user=" + encode(user) + "&password=" + encode(password);
+        return "jdbc:postgresql://" + place() + "?user=" + encode(user)
+                + (password.isEmpty() ? "" : "&password=" + encode(password)) + query('&');
     }
 
     /** The form that SQLAlchemy takes, for psycopg 3, with the password. */
     public String sqlalchemyUrl() {
-        return "postgresql+psycopg://" + login() + "@" + place();
+        return "postgresql+psycopg://" + login() + "@" + place() + query('?');
     }
 
     /** The same server, user and password with another database. */
     public Endpoint withDatabase(String other) {
-        return new Endpoint(host, port, other, user, password);
+        return new Endpoint(host, port, other, user, password, parameters);
     }
 
     /** Without the password. */
@@ -52,7 +65,16 @@ public record Endpoint(String host, int port, String database, String user, Stri
     }
 
     private String login() {
-        return encode(user) + ":" + encode(password);
+        return encode(user) + (password.isEmpty() ? "" : ":" + encode(password));
+    }
+
+    private String query(char first) {
+        StringBuilder query = new StringBuilder();
+        parameters.forEach((name, value) -> query.append(query.isEmpty() ? first : '&')
+                .append(encode(name))
+                .append('=')
+                .append(encode(value)));
+        return query.toString();
     }
 
     private String place() {

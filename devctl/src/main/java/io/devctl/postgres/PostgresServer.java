@@ -33,6 +33,13 @@ public interface PostgresServer {
      */
     void stop(EventSink events);
 
+    /**
+     * Does nothing when {@link #wipe} may be called, as it always may for a server that devctl runs.
+     *
+     * @throws io.devctl.model.DevctlException USAGE when data of this server is not devctl's to delete
+     */
+    default void checkWipe() {}
+
     /** Stops the server and deletes all its data; the next {@link #start} begins with a new, empty database. */
     void wipe(EventSink events);
 

@@ -9,6 +9,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.testing.LeakCheck;
 import java.io.IOException;
 import java.io.PrintWriter;

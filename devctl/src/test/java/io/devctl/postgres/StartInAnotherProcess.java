@@ -1,6 +1,7 @@
 package io.devctl.postgres;
 
 import io.devctl.model.EventSink;
+import io.devctl.postgres.provider.PostgresServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,12 @@
-package io.devctl.postgres;
+package io.devctl.postgres.provider;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.postgres.EmbeddedServer;
+import io.devctl.postgres.PostgresServer;
+import io.devctl.postgres.PostgresSettings;
+import io.devctl.postgres.external.ExternalServer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,22 +20,28 @@ public final class PostgresServers {
      * @param stateDirectory {@code .devctl} beside services.yaml
      */
     public static PostgresServer of(PostgresSettings settings, Path stateDirectory) {
-        return switch (settings.provider()) {
+        PostgresServer server = switch (settings.provider()) {
             case "embedded" -> EmbeddedServer.of(settings, stateDirectory);
+            case "external" -> ExternalServer.of(settings, stateDirectory);
             default ->
                 throw new DevctlException(
                         ExitCode.CONFIG,
                         "Postgres provider is not available in this version: '" + settings.provider() + "'",
                         "use postgres.provider: embedded");
         };
+        Optional<PostgresServer> previous = settings.provider().equals("external")
+                ? EmbeddedServer.recorded(stateDirectory)
+                : ExternalServer.recorded(stateDirectory);
+        return previous.isEmpty() ? server : new SwitchedServer(server, previous.get());
     }
 
     /**
      * The server that {@code .devctl} records, for commands that must work without services.yaml; empty when none was
-     * ever started from here. It can be stopped, wiped, asked and connected to.
+     * ever started from here. It can be stopped, asked and connected to, and wiped if it is one of devctl's own.
      */
     public static Optional<PostgresServer> recorded(Path stateDirectory) {
-        return EmbeddedServer.recorded(stateDirectory);
+        Optional<PostgresServer> external = ExternalServer.recorded(stateDirectory);
+        return external.isPresent() ? external : EmbeddedServer.recorded(stateDirectory);
     }
 
     /**

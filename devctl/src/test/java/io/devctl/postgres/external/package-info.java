@@ -1,0 +1,4 @@
+@NullMarked
+package io.devctl.postgres.external;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.devctl.postgres.provider;
+
+import org.jspecify.annotations.NullMarked;
