@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What can be known to fail before anything is started. */
-final class Preflight {
+public final class Preflight {
     private final DevctlConfig config;
     private final Path stateDirectory;
     private final Ports ports;
@@ -67,6 +67,14 @@ final class Preflight {
             PortLeases.renew(stateDirectory, service.name());
             return Optional.empty();
         }
+        return taken(stateDirectory, service.name(), port);
+    }
+
+    /** Why a service cannot have a fixed port; empty when it can, or when a process of this environment has it. */
+    public static Optional<Problem> taken(Path stateDirectory, String service, int port) {
+        if (PortOwner.isFree(port)) {
+            return Optional.empty();
+        }
         Optional<PortOwner> owner = PortOwner.of(port);
         if (owner.isPresent() && LeftUnits.owns(stateDirectory, owner.get().pid())) {
             return Optional.empty(); // left by a supervisor that was killed; the next one takes it over or ends it
@@ -76,7 +84,7 @@ final class Preflight {
                 .or(() -> owner.map(PortOwner::toString))
                 .orElse("a process of another user");
         return Optional.of(new Problem(
-                "port " + port + " of service '" + service.name() + "' is taken by " + holder,
+                "port " + port + " of service '" + service + "' is taken by " + holder,
                 null,
                 "stop it, or write port: auto in services.yaml"));
     }
