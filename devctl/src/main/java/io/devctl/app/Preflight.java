@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What can be known to fail before anything is started. */
-final class Preflight {
+public final class Preflight {
     private final DevctlConfig config;
     private final Path stateDirectory;
     private final Ports ports;
@@ -60,23 +60,29 @@ final class Preflight {
 
     private Optional<Problem> taken(ServiceConfig service) {
         Integer port = ports.of(service);
-        if (port == null || PortOwner.isFree(port)) {
+        Optional<Problem> problem = port == null ? Optional.empty() : taken(stateDirectory, service.name(), port);
+        if (problem.isPresent() && service.port() instanceof PortConfig.Auto) {
+            PortLeases.renew(stateDirectory, service.name());
+            return Optional.empty();
+        }
+        return problem;
+    }
+
+    /** Why a service cannot have a fixed port; empty when it can, or when a process of this environment has it. */
+    public static Optional<Problem> taken(Path stateDirectory, String service, int port) {
+        if (PortOwner.isFree(port)) {
             return Optional.empty();
         }
         Optional<PortOwner> owner = PortOwner.of(port);
         if (owner.isPresent() && LeftUnits.owns(stateDirectory, owner.get().pid())) {
             return Optional.empty(); // left by a supervisor that was killed; the next one takes it over or ends it
         }
-        if (service.port() instanceof PortConfig.Auto) {
-            PortLeases.renew(stateDirectory, service.name());
-            return Optional.empty();
-        }
         String holder = PortLeases.otherHolder(stateDirectory, port)
                 .map(other -> "the environment in '" + other.getParent() + "'")
                 .or(() -> owner.map(PortOwner::toString))
                 .orElse("a process of another user");
         return Optional.of(new Problem(
-                "port " + port + " of service '" + service.name() + "' is taken by " + holder,
+                "port " + port + " of service '" + service + "' is taken by " + holder,
                 null,
                 "stop it, or write port: auto in services.yaml"));
     }

@@ -9,8 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** The folder {@code .devctl} beside services.yaml, in which an environment keeps everything it has of its own. */
-final class StateDirectory {
-    static final String NAME = ".devctl";
+public final class StateDirectory {
+    /** Its name. */
+    public static final String NAME = ".devctl";
 
     private StateDirectory() {}
 
@@ -45,7 +46,7 @@ final class StateDirectory {
     }
 
     /** The nearest one in {@code start} or above, for commands that work without services.yaml. */
-    static Optional<Path> find(Path start) {
+    public static Optional<Path> find(Path start) {
         for (Path folder = start.toAbsolutePath().normalize(); folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve(NAME))) {
                 return Optional.of(folder.resolve(NAME));

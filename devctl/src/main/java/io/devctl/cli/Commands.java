@@ -16,6 +16,7 @@ final class Commands {
             entry("run", RunInCommand::new),
             entry("migrate", MigrateCommand::new, entry("status", MigrateStatusCommand::new)),
             entry("db", DbCommand::new, entry("url", DbUrlCommand::new)),
+            entry("doctor", DoctorCommand::new),
             entry("supervise", SuperviseCommand::new));
 
     private Commands() {}

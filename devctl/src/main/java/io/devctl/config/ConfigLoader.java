@@ -4,6 +4,7 @@ import io.devctl.config.DevctlConfig.Surroundings;
 import io.devctl.config.yaml.Overlay;
 import io.devctl.config.yaml.Place;
 import io.devctl.config.yaml.Problems;
+import io.devctl.config.yaml.TextFile;
 import io.devctl.config.yaml.Yaml;
 import io.devctl.config.yaml.YamlFile;
 import io.devctl.model.DevctlException;
@@ -11,9 +12,11 @@ import io.devctl.model.ExitCode;
 import io.devctl.model.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and reads services.yaml. */
@@ -79,6 +82,31 @@ public final class ConfigLoader {
             return List.of();
         }
         return List.of(new Problem("no such file: '" + file + "'", ".env.example", ShellWord.copy(example, file)));
+    }
+
+    /**
+     * What the example beside a file of variables has and the file lacks.
+     *
+     * @param file {@code .env}; its example is {@code .env.example}
+     * @return names in the order of the example; empty when one of the two files is missing or cannot be read
+     */
+    public static List<String> missingKeys(Path file) {
+        Path example = file.resolveSibling(file.getFileName() + ".example");
+        if (!Files.exists(file) || !Files.exists(example)) {
+            return List.of();
+        }
+        Set<String> missing = new LinkedHashSet<>(keys(example));
+        missing.removeAll(keys(file));
+        return List.copyOf(missing);
+    }
+
+    private static Set<String> keys(Path file) {
+        String name = String.valueOf(file.getFileName());
+        Problems ignored = new Problems(); // those of files that count are reported where they are loaded
+        String text = TextFile.read(file, name, ignored);
+        return text == null
+                ? Set.of()
+                : DotEnv.parse(text, name, ignored, variable -> null).keySet();
     }
 
     private static Yaml.@Nullable Mapping tree(Path file, Problems problems) {

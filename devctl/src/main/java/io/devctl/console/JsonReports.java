@@ -3,6 +3,7 @@ package io.devctl.console;
 import static io.devctl.console.Json.object;
 
 import com.google.gson.stream.JsonWriter;
+import io.devctl.model.Check;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Leftover;
@@ -110,6 +111,22 @@ public final class JsonReports {
                 json.name("command").value(left.command());
                 json.name("port").value(left.port());
                 json.name("service").value(left.service());
+                json.endObject();
+            }
+            json.endArray();
+        });
+    }
+
+    /** {@code dev doctor --json}. */
+    public static String checks(List<Check> checks) {
+        return object(json -> {
+            json.name("checks").beginArray();
+            for (Check check : checks) {
+                json.beginObject();
+                json.name("name").value(check.name());
+                json.name("state").value(StateNames.of(check.state()));
+                json.name("message").value(check.message());
+                json.name("fix").value(check.fix());
                 json.endObject();
             }
             json.endArray();

@@ -1,5 +1,6 @@
 package io.devctl.console;
 
+import io.devctl.model.Check;
 import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
 import io.devctl.model.TargetResult;
@@ -40,6 +41,14 @@ final class StateNames {
             case CURRENT -> "current";
             case FAILED -> "failed";
             case SKIPPED -> "skipped";
+        };
+    }
+
+    static String of(Check.State state) {
+        return switch (state) {
+            case OK -> "ok";
+            case WARNING -> "warning";
+            case PROBLEM -> "problem";
         };
     }
 

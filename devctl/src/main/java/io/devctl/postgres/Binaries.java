@@ -10,19 +10,34 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Postgres's programs, packed: on the class path, for this machine's platform.
+ * Postgres's programs, packed, for this machine's platform.
  *
  * @param version {@code 18.6}
  * @param archive where the {@code .txz} is
  */
-record Binaries(String version, String platform, URL archive) {
+record Binaries(String version, String platform, Archived archive) {
+    /** Where the packed programs come from. */
+    @FunctionalInterface
+    interface Archived {
+        /**
+         * The {@code .txz}.
+         *
+         * @param shared where the unpacked versions are
+         * @param work an empty folder for what has to be fetched; the caller deletes it
+         */
+        InputStream open(Path shared, Path work, EventSink events) throws IOException;
+    }
+
     private static final Pattern JAR = Pattern.compile("-([0-9]+)\\.([0-9]+)(?:\\.[0-9]+)?\\.jar!");
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** A download over a slow line takes that long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** The binaries that come with devctl; empty when there are none for this platform. */
     static Optional<Binaries> bundled(Platform platform) {
@@ -30,7 +45,9 @@ record Binaries(String version, String platform, URL archive) {
         if (archive == null) {
             return Optional.empty();
         }
-        return versionIn(archive.toString()).map(version -> new Binaries(version, platform.label(), archive));
+        return versionIn(archive.toString())
+                .map(version ->
+                        new Binaries(version, platform.label(), (shared, work, events) -> archive.openStream()));
     }
 
     /** The version in the name of the jar: {@code …-18.6.0.jar!/…} is 18.6. */
@@ -39,21 +56,56 @@ record Binaries(String version, String platform, URL archive) {
         return jar.find() ? Optional.of(jar.group(1) + "." + jar.group(2)) : Optional.empty();
     }
 
-    /** The binaries of a major version; the error names what there is instead. */
+    /** The binaries of a major version: those that come with devctl, or those of a release that can be fetched. */
+    static Optional<Binaries> find(String major, Platform platform, Maven maven) {
+        Optional<Binaries> bundled = bundled(platform);
+        if (bundled.filter(own -> own.major().equals(major)).isPresent()) {
+            return bundled;
+        }
+        return Release.of(platform).stream()
+                .filter(release -> release.major().equals(major))
+                .map(release -> fetched(release, platform, maven))
+                .findFirst();
+    }
+
+    private static Binaries fetched(Release release, Platform platform, Maven maven) {
+        return new Binaries(
+                release.version(),
+                platform.label(),
+                (shared, work, events) ->
+                        new ReleaseJar(release, shared, maven).open(work, platform.archive(), events));
+    }
+
+    /** The binaries of a major version; the error names those that there are. */
     static Binaries of(String major) {
         Platform platform = Platform.ofThisMachine();
-        Binaries bundled = bundled(platform)
-                .orElseThrow(() -> new DevctlException(
-                        ExitCode.UNAVAILABLE,
-                        "devctl has no Postgres for this platform: '" + platform.label() + "'",
-                        "use postgres.provider: docker or external"));
-        if (!bundled.major().equals(major)) {
-            throw new DevctlException(
+        return find(major, platform, Maven.ofThisUser()).orElseThrow(() -> unknown(major, platform));
+    }
+
+    private static DevctlException unknown(String major, Platform platform) {
+        List<String> majors = majors(platform);
+        if (majors.isEmpty()) {
+            return new DevctlException(
                     ExitCode.UNAVAILABLE,
-                    "embedded Postgres is not available in this version: '" + major + "'",
-                    "in services.yaml: postgres: {version: \"" + bundled.major() + "\"}");
+                    "devctl has no Postgres for this platform: '" + platform.label() + "'",
+                    "use postgres.provider: docker or external");
         }
-        return bundled;
+        return new DevctlException(
+                ExitCode.UNAVAILABLE,
+                "embedded Postgres is not available in this version: '" + major + "' (there are "
+                        + String.join(", ", majors) + ")",
+                "in services.yaml: postgres: {version: \"" + majors.get(0) + "\"}");
+    }
+
+    /** The major versions for a platform, the newest first. */
+    static List<String> majors(Platform platform) {
+        List<String> majors = new ArrayList<>();
+        bundled(platform).map(Binaries::major).ifPresent(majors::add);
+        Release.of(platform).stream()
+                .map(Release::major)
+                .filter(major -> !majors.contains(major))
+                .forEach(majors::add);
+        return majors;
     }
 
     String major() {
@@ -78,16 +130,16 @@ record Binaries(String version, String platform, URL archive) {
         }
         return ExclusiveLock.holding(shared.resolve("lock"), "unpacking Postgres", PATIENCE, () -> {
             if (!complete(home)) {
-                events.emit(new Event.PostgresProgress("unpacking Postgres " + version + " (once per user)"));
-                Workshop.make(shared, label(), this::unpack);
+                Workshop.make(shared, label(), work -> unpack(shared, work, events));
             }
             return home;
         });
     }
 
-    private Path unpack(Path work) throws IOException {
+    private Path unpack(Path shared, Path work, EventSink events) throws IOException {
         Path home = Files.createDirectory(work.resolve("home"));
-        try (InputStream packed = archive.openStream()) {
+        try (InputStream packed = archive.open(shared, Files.createDirectory(work.resolve("fetched")), events)) {
+            events.emit(new Event.PostgresProgress("unpacking Postgres " + version + " (once per user)"));
             Archive.unpack(packed, home);
         }
         return home;

@@ -133,7 +133,8 @@ final class DataDirectory {
                 "what was there is in " + aside));
     }
 
-    private void checkVersion(Binaries binaries) {
+    /** Throws when these binaries cannot use the data. */
+    void checkVersion(Binaries binaries) {
         String found = major().orElse("?");
         if (!found.equals(binaries.major())) {
             throw new DevctlException(

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * A server of this checkout, from the binaries that come with devctl. Holds no state of its own: every call looks at what
+ * A server of this checkout, from binaries that come with devctl or are fetched once. Holds no state of its own: every call looks at what
  * is in {@code .devctl/postgres} and at what runs, so that any number of objects and processes may act on one environment.
  */
 public final class EmbeddedServer implements PostgresServer {
@@ -133,7 +133,8 @@ public final class EmbeddedServer implements PostgresServer {
         int port = running.isPresent() ? running.get().port() : leasedPort();
         String version = running.or(this::record)
                 .map(ServerRecord::version)
-                .or(() -> Binaries.bundled(Platform.ofThisMachine()).map(Binaries::version))
+                .or(() -> Binaries.find(settings.version(), Platform.ofThisMachine(), Maven.ofThisUser())
+                        .map(Binaries::version))
                 .orElse(settings.version());
         String url = port == 0 ? null : new Endpoint(HOST, port, settings.database(), settings.user(), "").safeUrl();
         return new PostgresStatus("embedded", version, running.isPresent(), HOST, port, settings.database(), url);
@@ -169,6 +170,8 @@ public final class EmbeddedServer implements PostgresServer {
     /** Whether a server runs and has all that is wanted; looks at files and the port alone, and starts no process. */
     private boolean complete() {
         return runningRecord()
+                .filter(record ->
+                        data.major().filter(settings.version()::equals).isPresent())
                 .filter(record -> record.prepared().equals(Preparation.wanted(settings)))
                 .filter(record -> data.hasDatabase(record.databaseOid()))
                 .filter(record -> settings.port() == null || settings.port() == record.port())
@@ -197,6 +200,8 @@ public final class EmbeddedServer implements PostgresServer {
 
     /** Takes over a server that runs but lacks something: its record, a database, a setting. */
     private void attach(ServerProcess server, EventSink events) {
+        Binaries binaries = Binaries.of(settings.version());
+        data.checkVersion(binaries);
         int port = PostmasterPid.read(data.path()).map(PostmasterPid::port).orElseGet(this::port);
         if (settings.port() != null && settings.port() != port) {
             events.emit(new Event.Warning(
@@ -209,7 +214,7 @@ public final class EmbeddedServer implements PostgresServer {
             reload(server);
             preparation.reportSettings(events);
         }
-        prepare(server, port, preparation);
+        prepare(binaries, server, port, preparation);
     }
 
     private void reload(ServerProcess server) {
@@ -238,7 +243,7 @@ public final class EmbeddedServer implements PostgresServer {
             Optional<ServerProcess> server =
                     new Launch(data, new ServerLog(directory.resolve("server.log")), port).run(home, as);
             if (server.isPresent()) {
-                prepare(server.get(), port, preparation(port));
+                prepare(binaries, server.get(), port, preparation(port));
                 return;
             }
         }
@@ -288,14 +293,17 @@ public final class EmbeddedServer implements PostgresServer {
         return new Preparation(settings, endpoint(port), passwordFile(), data.path());
     }
 
-    private void prepare(ServerProcess server, int port, Preparation preparation) {
+    private void prepare(Binaries binaries, ServerProcess server, int port, Preparation preparation) {
         String before = record().map(ServerRecord::prepared).orElse("");
         long oid = preparation.run(before);
-        String version = Binaries.bundled(Platform.ofThisMachine())
-                .map(Binaries::version)
-                .orElse(settings.version());
         write(new ServerRecord(
-                version, server, port, settings.database(), settings.user(), oid, Preparation.wanted(settings)));
+                binaries.version(),
+                server,
+                port,
+                settings.database(),
+                settings.user(),
+                oid,
+                Preparation.wanted(settings)));
     }
 
     private void write(ServerRecord record) {

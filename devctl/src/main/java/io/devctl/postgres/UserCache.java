@@ -71,6 +71,11 @@ public final class UserCache {
         }
     }
 
+    /** Where it is or would be; nothing is made. Empty for a user without a home folder. */
+    public Optional<Path> directory() {
+        return Optional.ofNullable(directory);
+    }
+
     /** What the cache would be, for messages. */
     public String place() {
         return directory == null ? "~/.cache/devctl (there is no home folder)" : directory.toString();

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -59,9 +60,23 @@ public final class TestPostgres implements BeforeAllCallback, AfterEachCallback 
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            server = PostgresServers.of(PostgresSettings.embedded("postgres"), state.resolve(".devctl"));
+            server = PostgresServers.of(settings(), state.resolve(".devctl"));
             Runtime.getRuntime().addShutdownHook(atExit); // when the run is broken off
             endpoint = server.start(EventSink.none());
+        }
+
+        /** Of the major version that {@code -Ddevctl.test.postgres} names; the one that ships with devctl without it. */
+        private static PostgresSettings settings() {
+            PostgresSettings standard = PostgresSettings.embedded("postgres");
+            return new PostgresSettings(
+                    standard.provider(),
+                    System.getProperty("devctl.test.postgres", standard.version()),
+                    standard.database(),
+                    standard.user(),
+                    null,
+                    null,
+                    List.of(),
+                    Map.of());
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.devctl.supervise.process;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.devctl.model.Leftover;
+import io.devctl.system.PortOwner;
 import io.devctl.system.Proc;
 import io.devctl.system.ProcessCommand;
 import java.util.ArrayList;
@@ -53,6 +55,18 @@ public final class ProcessTable {
                 .map(Entry::mark)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The living processes whose mark begins with this, with the service that the rest of the mark names. */
+    public List<Leftover> marked(String prefix) {
+        return look().stream()
+                .filter(entry -> entry.mark().startsWith(prefix))
+                .map(entry -> new Leftover(
+                        entry.pid(),
+                        ProcessCommand.of(entry.pid()),
+                        PortOwner.listenedBy(entry.pid()),
+                        entry.mark().substring(prefix.length())))
+                .toList();
     }
 
     private static List<Entry> scanProc() {
