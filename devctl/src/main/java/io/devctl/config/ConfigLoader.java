@@ -24,7 +24,8 @@ public final class ConfigLoader {
     /** The file's name. */
     public static final String FILE_NAME = "services.yaml";
 
-    private static final String CREATE_HINT = "dev init writes one here; --file names one elsewhere";
+    private static final String CREATE_HINT =
+            "write one here (README.md has one to start from); --file names one elsewhere";
 
     private ConfigLoader() {}
 
@@ -118,7 +119,7 @@ public final class ConfigLoader {
             return tree == null || upper == null ? tree : Overlay.merge(tree, upper);
         }
         if (tree != null && tree.entries().isEmpty()) {
-            problems.add("an empty file", name, new Place(name, 1, 1), "begin with services:, or run dev init");
+            problems.add("an empty file", name, new Place(name, 1, 1), "begin with services:");
         }
         return tree;
     }

@@ -171,11 +171,9 @@ class ConfigProblemsTest {
     @Test
     void refusesWhatIsNoFileOfOurs() throws IOException {
         assertThat(checkout.problems(""))
-                .containsExactly(
-                        "an empty file: 'services.yaml' (services.yaml:1:1); begin with services:, or run dev init");
+                .containsExactly("an empty file: 'services.yaml' (services.yaml:1:1); begin with services:");
         assertThat(checkout.problems("# only a comment\n"))
-                .containsExactly(
-                        "an empty file: 'services.yaml' (services.yaml:1:1); begin with services:, or run dev init");
+                .containsExactly("an empty file: 'services.yaml' (services.yaml:1:1); begin with services:");
         assertThat(checkout.problems("- a\n"))
                 .containsExactly(
                         "services.yaml must be a mapping, not a list: '[...]' (services.yaml:1:1); begin with a key such as services:");
