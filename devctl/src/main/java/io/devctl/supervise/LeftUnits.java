@@ -6,6 +6,7 @@ import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Identity;
+import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
@@ -22,6 +23,8 @@ import java.util.Set;
 /** Units that run while no supervisor does. */
 public final class LeftUnits {
     private static final Duration UNRECORDED_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ENDING_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private LeftUnits() {}
 
@@ -33,7 +36,8 @@ public final class LeftUnits {
      */
     public static List<Leftover> stopAll(Path stateDirectory, EventSink events) {
         RunDirectory run = RunDirectory.of(stateDirectory);
-        if (Supervisor.runs(run)) {
+        // one that is about to end has closed its socket already
+        if (!Poll.until(() -> !Supervisor.runs(run), ENDING_PATIENCE, PAUSE)) {
             return Supervisor.unreachable(run);
         }
         ProcessTable table = new ProcessTable();
