@@ -65,7 +65,9 @@ final class Records {
     }
 
     private static int version(Session session) throws SqlFailure {
-        boolean there = session.send("select pg_catalog.to_regclass('devctl.version') is not null")
+        // read from the catalogs: to_regclass may answer from a cache of before the lock under which this is asked
+        boolean there = session.send("select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
+                        + " on n.oid = c.relnamespace where n.nspname = 'devctl' and c.relname = 'version')")
                 .get(0)
                 .is(0);
         List<Row> rows = there ? session.send("select version from devctl.version") : List.of();
