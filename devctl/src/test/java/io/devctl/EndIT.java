@@ -141,6 +141,21 @@ class EndIT {
     }
 
     @Test
+    void resetAfterAKilledSupervisorSeedsTheNewDatabase() throws Exception {
+        checkout.dev("up", "-d");
+        JsonObject before = checkout.dev("status", "--json").json();
+        kill(before.getAsJsonObject("supervisor").get("pid").getAsLong());
+
+        Run reset = checkout.dev("reset", "--yes");
+
+        assertThat(reset.exitCode()).as("%s", reset).isZero();
+        String log = checkout.dev("logs", "seed").out();
+        assertThat(log.lines().filter(line -> line.contains("seeding"))).as(log).hasSize(2);
+        Run status = checkout.dev("status", "--check", "--json");
+        assertThat(status.exitCode()).as("%s", status).isZero();
+    }
+
+    @Test
     void downAfterAKilledSupervisorStopsItsServices() throws Exception {
         checkout.dev("up", "-d");
         JsonObject before = checkout.dev("status", "--json").json();

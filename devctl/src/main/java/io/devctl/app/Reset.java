@@ -8,6 +8,7 @@ import io.devctl.model.ExitCode;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.Target;
+import io.devctl.supervise.LeftUnits;
 import io.devctl.supervise.SupervisorClient;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -80,7 +81,7 @@ public final class Reset {
         Predicate<Target> wanted = wanted();
         requireTargets();
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());
-        Set<String> again = supervisor.map(this::stopUnits).orElse(Set.of());
+        Set<String> again = supervisor.map(this::stopUnits).orElseGet(this::stopLeftUnits);
         StateDirectory.create(environment.config().root());
         if (options.whole()) {
             environment.postgres().wipe(events);
@@ -90,7 +91,9 @@ public final class Reset {
             new Migrations(environment).drop(wanted);
             new TaskRecords(environment.postgres().dataSource()).forget();
         }
-        return options.migrate() ? Optional.of(rebuild(again, supervisor.isPresent())) : Optional.empty();
+        return options.migrate()
+                ? Optional.of(rebuild(again, supervisor.isPresent() || !again.isEmpty()))
+                : Optional.empty();
     }
 
     /** A name with a typing error must not pass for a reset. */
@@ -145,6 +148,24 @@ public final class Reset {
             client.stop(all);
             return running;
         }
+    }
+
+    /**
+     * The same where the supervisor was killed. Their records go as well: the next supervisor would account a task's
+     * success of before to the new database.
+     */
+    private Set<String> stopLeftUnits() {
+        Set<String> running = new LinkedHashSet<>();
+        for (ServiceStatus status : LeftUnits.running(environment.stateDirectory())) {
+            if (!status.task()) {
+                running.add(status.name());
+            }
+        }
+        if (!LeftUnits.stopAll(environment.stateDirectory(), events).isEmpty()) {
+            throw new DevctlException(
+                    ExitCode.FAILED, "processes of the environment cannot be stopped; nothing was deleted", "dev down");
+        }
+        return running;
     }
 
     private @Nullable String size() {
