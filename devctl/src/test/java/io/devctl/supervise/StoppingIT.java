@@ -6,6 +6,7 @@ import io.devctl.model.Event;
 import io.devctl.model.ServiceState;
 import io.devctl.supervise.unit.Condition;
 import io.devctl.supervise.unit.Stop;
+import io.devctl.system.Proc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,31 @@ final class StoppingIT {
         environment.awaitOutput("a", "up");
         assertThat(client.stop(Set.of("a"))).isEmpty();
         assertThat(environment.marked()).isEmpty();
+    }
+
+    @Test
+    void stopsADaemonThatHasEmptiedItsEnvironment() throws IOException {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(environment.shell(
+                "a",
+                "setsid env -i /bin/sh -c '(trap \"\" TERM HUP; while :; do /bin/sleep 0.1; done) & echo daemon $!' & "
+                        + "while :; do sleep 0.1; done")));
+        long daemon = Long.parseLong(environment.awaitWord("a", "daemon"));
+        assertThat(Proc.stat(daemon)).isPresent();
+        assertThat(client.stop(Set.of("a"))).isEmpty();
+        assertThat(Proc.stat(daemon).filter(stat -> !stat.ended())).isEmpty();
+    }
+
+    @Test
+    void stopsSuchADaemonAfterItsSupervisorWasKilled() throws Exception {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(environment.shell(
+                "a",
+                "setsid env -i /bin/sh -c '/bin/sleep 1000 & echo daemon $!; wait' & while :; do sleep 0.1; done")));
+        long daemon = Long.parseLong(environment.awaitWord("a", "daemon"));
+        environment.killSupervisor();
+        assertThat(LeftUnits.stopAll(environment.state(), event -> {})).isEmpty();
+        assertThat(Proc.stat(daemon).filter(stat -> !stat.ended())).isEmpty();
     }
 
     @Test
