@@ -118,7 +118,7 @@ public final class Up implements AutoCloseable {
     /** Brings the environment up and returns when everything that was wanted has settled. */
     public Result run() {
         StateDirectory.create(environment.config().root());
-        Optional<SupervisorClient> running = SupervisorClient.connect(environment.stateDirectory());
+        Optional<SupervisorClient> running = SupervisorProcess.running(environment.stateDirectory(), events);
         new Preflight(environment).check(services, running);
         try {
             SupervisorProcess.Spawned spawned = SupervisorProcess.startUnless(running, environment.stateDirectory());

@@ -81,7 +81,7 @@ final class Clients implements ControlServer.Listener {
         }
         switch (op) {
             case HELLO ->
-                connection.answer(id, new Request.Hello(ProcessHandle.current().pid(), owner != null));
+                connection.answer(id, new Request.Hello(ProcessHandle.current().pid(), owner != null, shuttingDown));
             case OWN -> own(connection, id);
             case DETACH -> detach(connection, id);
             case STATUS -> connection.answer(id, loop.status());
@@ -230,8 +230,8 @@ final class Clients implements ControlServer.Listener {
     }
 
     /** Everything has stopped: answers those who wait for that and sees that the answers leave. */
-    void finished(List<Leftover> leftovers) {
-        shutdownWaiters.forEach(waiter -> waiter.connection().answer(waiter.id(), leftovers));
+    void finished(Request.Ended end) {
+        shutdownWaiters.forEach(waiter -> waiter.connection().answer(waiter.id(), end));
         Poll.until(
                 () -> shutdownWaiters.stream()
                         .allMatch(waiter -> waiter.connection().flushed()),

@@ -113,6 +113,24 @@ public final class SupervisorClient implements AutoCloseable {
         return hello().owned();
     }
 
+    /** Whether everything is being stopped, or has been: then nothing can be started through it any more. */
+    public boolean ending() {
+        try {
+            return hello().ending();
+        } catch (DevctlException silent) {
+            if (gone) {
+                return true;
+            }
+            throw silent;
+        }
+    }
+
+    /** Returns when the supervisor has ended, and another one may begin. */
+    public void awaitGone() {
+        end.join();
+        Poll.until(() -> !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
+    }
+
     private Request.Hello hello() {
         return Json.GSON.fromJson(ask(Request.plain(next(), Request.Operation.HELLO)), Request.Hello.class);
     }
@@ -187,17 +205,17 @@ public final class SupervisorClient implements AutoCloseable {
     /**
      * Stops every unit in reverse order, then Postgres, and ends the supervisor, which is gone when this returns.
      *
-     * @return processes that could not be stopped
+     * @return what could not be stopped, and whether Postgres was: whoever asked first has decided that
      */
-    public List<Leftover> shutdown(boolean keepPostgres, EventSink progress) {
+    public Request.Ended shutdown(boolean keepPostgres, EventSink progress) {
         Consumer<Event> listener = progress::emit;
         listeners.add(listener);
         Optional<ProcessHandle> supervisor = ProcessHandle.of(pid());
         try {
-            List<Leftover> left = list(askForLong(Request.shutdown(next(), keepPostgres)), LEFTOVERS);
+            JsonElement answer = askForLong(Request.shutdown(next(), keepPostgres));
             // the answer comes from a process that is about to end; gone means that it has
             Poll.until(() -> !alive(supervisor) && !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
-            return left;
+            return Json.GSON.fromJson(answer, Request.Ended.class);
         } finally {
             listeners.remove(listener);
         }

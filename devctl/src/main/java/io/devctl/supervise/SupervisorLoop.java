@@ -4,6 +4,7 @@ import io.devctl.model.Event;
 import io.devctl.model.Leftover;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.ControlServer;
+import io.devctl.supervise.control.Request;
 import io.devctl.supervise.machine.Action;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.machine.Machine;
@@ -218,20 +219,24 @@ final class SupervisorLoop implements AutoCloseable {
         List<Leftover> left = new Reaper(
                         new Reaper.Quarry("the environment", all, true, null), new ProcessTable(), clients::tell)
                 .stop("TERM", SWEEP_TIMEOUT, false);
-        try {
-            if (!clients.keepPostgres()) {
-                host.stopPostgres(clients::tell);
-            }
-        } catch (RuntimeException e) {
-            clients.tell(new Event.Warning("Postgres does not stop: " + e.getMessage(), null));
-        }
+        boolean postgresStopped = !clients.keepPostgres() && stopPostgres();
         if (left.isEmpty()) {
             run.attempts().forEach(Attempt::delete);
         }
         post(() -> {
-            clients.finished(left);
+            clients.finished(new Request.Ended(left, postgresStopped));
             finished = true;
         });
+    }
+
+    private boolean stopPostgres() {
+        try {
+            host.stopPostgres(clients::tell);
+            return true;
+        } catch (RuntimeException e) {
+            clients.tell(new Event.Warning("Postgres does not stop: " + e.getMessage(), null));
+            return false;
+        }
     }
 
     /** Stops everything and returns when that is done; for the thread that a signal to this process starts. */

@@ -161,7 +161,7 @@ final class StoppingIT {
         long pid = client.pid();
         client.apply(List.of(environment.shell("a", "sleep 1000"), environment.shell("b", "sleep 1000")));
         TestEnvironment.awaitState(client, "b", ServiceState.READY);
-        assertThat(client.shutdown(false, event -> {})).isEmpty();
+        assertThat(client.shutdown(false, event -> {}).left()).isEmpty();
         assertThat(environment.marked()).isEmpty();
         assertThat(environment.state().resolve("postgres")).hasContent("stopped");
         assertThat(environment.state().resolve("run/units/a")).isDirectoryNotContaining("glob:**/1");

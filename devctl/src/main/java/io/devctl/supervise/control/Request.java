@@ -1,5 +1,6 @@
 package io.devctl.supervise.control;
 
+import io.devctl.model.Leftover;
 import io.devctl.supervise.unit.UnitSpec;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,17 @@ public record Request(
      * Who answers.
      *
      * @param owned whether the environment ends with some connection
+     * @param ending whether everything is being stopped
      */
-    public record Hello(long pid, boolean owned) {}
+    public record Hello(long pid, boolean owned, boolean ending) {}
+
+    /**
+     * Everything has been stopped.
+     *
+     * @param left what could not be stopped
+     * @param postgresStopped whether Postgres was, too
+     */
+    public record Ended(List<Leftover> left, boolean postgresStopped) {}
 
     /** A request without anything but its operation. */
     public static Request plain(long id, Operation op) {
