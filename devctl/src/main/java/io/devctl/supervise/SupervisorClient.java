@@ -8,6 +8,7 @@ import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Leftover;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.Message;
@@ -48,6 +49,7 @@ public final class SupervisorClient implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int CHUNK = 16_384;
     private static final TypeToken<List<ServiceStatus>> STATUSES = new TypeToken<>() {};
+    private static final TypeToken<List<PlannedChange>> CHANGES = new TypeToken<>() {};
     private static final TypeToken<List<Leftover>> LEFTOVERS = new TypeToken<>() {};
 
     private final RunDirectory run;
@@ -158,6 +160,11 @@ public final class SupervisorClient implements AutoCloseable {
     /** What should exist from now on: starts what is new, restarts what differs, stops what is gone, keeps the rest. */
     public void apply(List<UnitSpec> wanted) {
         ask(Request.apply(next(), wanted));
+    }
+
+    /** What {@link #apply} and a start of all of them would do; changes nothing. */
+    public List<PlannedChange> plan(List<UnitSpec> wanted) {
+        return list(ask(Request.plan(next(), wanted)), CHANGES);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.devctl.supervise;
 
 import io.devctl.model.Event;
 import io.devctl.model.Leftover;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.ControlServer;
 import io.devctl.supervise.control.Request;
@@ -13,6 +14,7 @@ import io.devctl.supervise.process.Pipes;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.unit.UnitSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,11 @@ final class SupervisorLoop implements AutoCloseable {
     /** Every unit as it is now. Only on the loop's thread. */
     List<ServiceStatus> status() {
         return machine.status(now());
+    }
+
+    /** What applying these would do. Only on the loop's thread. */
+    List<PlannedChange> plan(List<UnitSpec> wanted) {
+        return machine.plan(wanted);
     }
 
     /** Works until everything has stopped after a shutdown. */

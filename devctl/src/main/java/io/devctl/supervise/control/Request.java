@@ -30,6 +30,8 @@ public record Request(
         DETACH,
         SURROUNDINGS,
         APPLY,
+        /** Answers with what {@link #APPLY} would do. */
+        PLAN,
         FACT,
         STATUS,
         START,
@@ -68,6 +70,11 @@ public record Request(
     /** What should run. */
     public static Request apply(long id, List<UnitSpec> specs) {
         return new Request(id, Operation.APPLY, specs, null, null, false, null, null);
+    }
+
+    /** What would be done if this should run. */
+    public static Request plan(long id, List<UnitSpec> specs) {
+        return new Request(id, Operation.PLAN, specs, null, null, false, null, null);
     }
 
     /** What holds, or does not. */
