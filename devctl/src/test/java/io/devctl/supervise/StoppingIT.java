@@ -40,7 +40,7 @@ final class StoppingIT {
         SupervisorClient client = environment.started();
         client.apply(List.of(Specs.stop(
                 environment.shell("a", "trap 'echo int; exit 0' INT; echo up; while :; do sleep 0.05; done"),
-                new Stop("INT", Duration.ofSeconds(5), null))));
+                new Stop("INT", Duration.ofSeconds(5), null, false))));
         environment.awaitOutput("a", "up");
         client.stop(Set.of("a"));
         assertThat(environment.output("a")).contains("int");

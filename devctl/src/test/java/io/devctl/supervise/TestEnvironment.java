@@ -67,6 +67,8 @@ final class TestEnvironment implements BeforeEachCallback, AfterEachCallback {
             supervisor.destroyForcibly().waitFor();
         }
         List<String> left = marked();
+        // a helper ends after what it serves
+        Poll.until(() -> helpers().isEmpty(), PATIENCE, PAUSE);
         List<String> helpers = helpers();
         LeftUnits.stopAll(state(), event -> {});
         delete(root);

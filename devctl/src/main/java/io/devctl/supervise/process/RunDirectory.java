@@ -64,7 +64,7 @@ public final class RunDirectory {
         }
     }
 
-    /** Makes what is missing: the state directory with its .gitignore, this folder, and the helper in it. */
+    /** Makes what is missing: the state directory with its .gitignore, and this folder. */
     public void prepare() {
         try {
             Path state = root.resolveSibling(".");
@@ -75,14 +75,14 @@ public final class RunDirectory {
                 Files.writeString(ignore, "*\n");
             }
             Files.createDirectories(units());
-            writeHelper();
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE, "cannot write the state directory: '" + root + "': " + e, null, e);
         }
     }
 
-    private void writeHelper() throws IOException {
+    /** Puts this version's helper into the folder; for the one supervisor of the environment. */
+    public void writeHelper() throws IOException {
         Path fresh = root.resolve(HELPER + ".new");
         try (InputStream script = RunDirectory.class.getResourceAsStream(HELPER)) {
             if (script == null) {
