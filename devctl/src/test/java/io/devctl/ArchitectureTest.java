@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -90,6 +91,23 @@ class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
+                .check(PROGRAM);
+    }
+
+    /** Whatever tells when it is done is awaited; what tells nobody is looked at again in one of these places. */
+    @Test
+    void onlyAFewPlacesSleep() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Poll")
+                .and()
+                .haveSimpleNameNotEndingWith("LogFollower")
+                .and()
+                .haveSimpleNameNotEndingWith("Deadline")
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(TimeUnit.class, "sleep", long.class)
                 .check(PROGRAM);
     }
 

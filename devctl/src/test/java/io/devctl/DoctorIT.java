@@ -1,7 +1,6 @@
 package io.devctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -9,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.devctl.testing.Checkout;
 import io.devctl.testing.FakeEngine;
 import io.devctl.testing.Json;
+import io.devctl.testing.Needs;
 import io.devctl.testing.Run;
 import java.io.File;
 import java.io.IOException;
@@ -353,7 +353,7 @@ class DoctorIT {
 
     @Test
     void namesRootWithoutAWayToRunPostgres() throws IOException {
-        assumeTrue(System.getProperty("user.name").equals("root"));
+        Needs.that(System.getProperty("user.name").equals("root"), "this user is not root", "run it as root");
         Path bin = checkout.beside("bin");
         for (String name : List.of("unshare", "setpriv")) {
             Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\nexit 1\n");

@@ -64,6 +64,25 @@ class EndIT {
     }
 
     @Test
+    void upWaitsForADownThatIsNotDone() throws Exception {
+        checkout.write("services.yaml", """
+                services:
+                  slow:
+                    command: trap 'sleep 3; exit 0' TERM; echo up; while :; do sleep 0.1; done
+                    ready: {log: up}
+                """);
+        checkout.dev("up", "-d");
+        LiveRun down = checkout.start("down").awaitLine("waiting for slow");
+
+        Run up = checkout.dev("up", "-d");
+
+        assertThat(up.exitCode()).as("%s", up).isZero();
+        assertThat(up.out()).contains("waiting for the environment to stop");
+        assertThat(down.awaitExit()).as(down.output()).isZero();
+        assertThat(checkout.dev("status", "--check").exitCode()).isZero();
+    }
+
+    @Test
     void downKeepsPostgresWhenAsked() {
         checkout.dev("up", "-d");
 

@@ -54,6 +54,36 @@ class UpIT {
     }
 
     @Test
+    void planSaysWhatUpWouldDoAndUpDoesJustThat() {
+        Run before = checkout.dev("plan");
+        assertThat(before.out()).containsPattern("postgres +start").containsPattern("api +start");
+        assertThat(checkout.root().resolve(".devctl")).doesNotExist();
+        checkout.dev("up", "-d");
+        assertThat(checkout.dev("plan").out()).endsWith("nothing to do\n");
+        JsonObject running = checkout.dev("status", "--json").json();
+
+        checkout.write(
+                "services.yaml",
+                TwoServices.yaml("[default, toshiba]")
+                        .replace("    dir: intake\n", "    dir: intake\n    env: {LOG_LEVEL: debug}\n"));
+        checkout.write("api/migrations/20260101000003_more.sql", "create table more ();\n");
+        Run plan = checkout.dev("plan");
+        Run up = checkout.dev("up", "-d");
+
+        assertThat(plan.out())
+                .containsPattern("intake +restart: env LOG_LEVEL added")
+                .containsPattern("api +keep")
+                .containsPattern("seed +keep: inputs unchanged")
+                .containsPattern("api.migrations +2 targets pending: 20260101000003_more.sql");
+        assertThat(up.out()).contains("to be restarted: env LOG_LEVEL added");
+        JsonObject after = checkout.dev("status", "--json").json();
+        assertThat(Json.named(after, "services", "api").get("pid"))
+                .isEqualTo(Json.named(running, "services", "api").get("pid"));
+        assertThat(Json.named(after, "services", "intake").get("pid"))
+                .isNotEqualTo(Json.named(running, "services", "intake").get("pid"));
+    }
+
+    @Test
     void anUnchangedEnvironmentHasNothingToMigrate() {
         checkout.dev("migrate");
 

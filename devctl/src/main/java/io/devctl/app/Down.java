@@ -7,6 +7,7 @@ import io.devctl.model.Leftover;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.supervise.LeftUnits;
 import io.devctl.supervise.SupervisorClient;
+import io.devctl.supervise.control.Request;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +28,16 @@ public final class Down {
             return List.of();
         }
         Path state = found.get();
-        List<Leftover> left = stopUnits(state, keepPostgres, events);
-        if (!keepPostgres) {
+        Request.Ended end = stopUnits(state, keepPostgres, events);
+        // stopped once is enough: a second time it could be one that another terminal has started since
+        if (!keepPostgres && !end.postgresStopped()) {
             PostgresServers.recorded(state)
                     .ifPresentOrElse(server -> server.stop(events), () -> PostgresServers.endStray(state, events));
         }
-        return left;
+        return end.left();
     }
 
-    private static List<Leftover> stopUnits(Path state, boolean keepPostgres, EventSink events) {
+    private static Request.Ended stopUnits(Path state, boolean keepPostgres, EventSink events) {
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(state);
         if (supervisor.isPresent()) {
             try (SupervisorClient client = supervisor.get()) {
@@ -47,6 +49,6 @@ public final class Down {
                 // it died while it was asked; what it left is stopped below
             }
         }
-        return LeftUnits.stopAll(state, events);
+        return new Request.Ended(LeftUnits.stopAll(state, events), false);
     }
 }

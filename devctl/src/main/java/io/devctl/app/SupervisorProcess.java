@@ -1,6 +1,8 @@
 package io.devctl.app;
 
 import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.supervise.Supervisor;
 import io.devctl.supervise.SupervisorClient;
@@ -26,6 +28,19 @@ final class SupervisorProcess {
             "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; set -m; \"$@\" &";
 
     private SupervisorProcess() {}
+
+    /** A connection to the supervisor that runs; one that is ending is waited for, and then there is none. */
+    static Optional<SupervisorClient> running(Path stateDirectory, EventSink events) {
+        Optional<SupervisorClient> running = SupervisorClient.connect(stateDirectory);
+        while (running.isPresent() && running.get().ending()) {
+            try (SupervisorClient ending = running.get()) {
+                events.emit(new Event.Stopping("waiting for the environment to stop, which was asked for before"));
+                ending.awaitGone();
+            }
+            running = SupervisorClient.connect(stateDirectory);
+        }
+        return running;
+    }
 
     /** Starts a supervisor unless there is a connection to one; {@link Spawned#join} waits until it answers. */
     static Spawned startUnless(Optional<SupervisorClient> running, Path stateDirectory) {

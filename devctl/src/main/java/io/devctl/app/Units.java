@@ -231,6 +231,10 @@ final class Units {
 
     private Stop stop(StopConfig stop) {
         CommandConfig command = stop.command();
-        return new Stop(stop.signal(), stop.timeout(), command == null ? null : argv(command));
+        return new Stop(
+                stop.signal(),
+                stop.timeout(),
+                command == null ? null : argv(command),
+                config.onSupervisorExit() == DevctlConfig.OnSupervisorExit.STOP);
     }
 }

@@ -1,6 +1,5 @@
 package io.devctl.app;
 
-import io.devctl.config.DevctlConfig;
 import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.Migrator;
 import io.devctl.model.DevctlException;
@@ -118,7 +117,7 @@ public final class Up implements AutoCloseable {
     /** Brings the environment up and returns when everything that was wanted has settled. */
     public Result run() {
         StateDirectory.create(environment.config().root());
-        Optional<SupervisorClient> running = SupervisorClient.connect(environment.stateDirectory());
+        Optional<SupervisorClient> running = SupervisorProcess.running(environment.stateDirectory(), events);
         new Preflight(environment).check(services, running);
         try {
             SupervisorProcess.Spawned spawned = SupervisorProcess.startUnless(running, environment.stateDirectory());
@@ -223,18 +222,9 @@ public final class Up implements AutoCloseable {
         return new Result(report, states, Duration.between(began, Instant.now()), !settled);
     }
 
-    /** The units that were asked for, and beside them what runs already: only {@code down} and {@code stop} stop things. */
     private void apply(SupervisorClient client, Endpoint postgres) {
-        DevctlConfig config = environment.config();
-        Set<String> together = new LinkedHashSet<>(services);
-        for (ServiceStatus status : client.status()) {
-            if (status.state() != ServiceState.STOPPED && config.services().containsKey(status.name())) {
-                together.add(status.name());
-            }
-        }
-        Units units = new Units(config, postgres, new Ports(config, environment.stateDirectory()));
-        List<UnitSpec> specs = units.of(Selection.named(config, List.copyOf(together)));
-        client.surroundings(config.callerVariables());
+        List<UnitSpec> specs = Wanted.units(environment, client, services, postgres);
+        client.surroundings(environment.config().callerVariables());
         client.apply(specs);
         client.start(runnable());
     }

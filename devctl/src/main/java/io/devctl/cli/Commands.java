@@ -6,6 +6,7 @@ import static io.devctl.cli.CommandTable.entry;
 final class Commands {
     static final CommandTable TABLE = CommandTable.of(
             entry("up", UpCommand::new),
+            entry("plan", PlanCommand::new),
             entry("down", DownCommand::new),
             entry("status", StatusCommand::new),
             entry("reset", ResetCommand::new),

@@ -10,6 +10,8 @@ import io.devctl.model.Leftover;
 import io.devctl.model.LogLine;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.MigrationError;
+import io.devctl.model.PlanReport;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.StatusReport;
@@ -44,6 +46,24 @@ public final class JsonReports {
             targets(json, report.migrations());
             services(json, report.services());
             orphans(json, report.orphans());
+        });
+    }
+
+    /** {@code dev plan --json}. */
+    public static String plan(PlanReport plan) {
+        return object(json -> {
+            json.name("postgres");
+            postgres(json, plan.postgres());
+            targets(json, plan.migrations());
+            json.name("services").beginArray();
+            for (PlannedChange change : plan.services()) {
+                json.beginObject();
+                json.name("name").value(change.service());
+                json.name("action").value(StateNames.of(change.action()));
+                json.name("cause").value(change.cause());
+                json.endObject();
+            }
+            json.endArray();
         });
     }
 

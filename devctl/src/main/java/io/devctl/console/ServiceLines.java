@@ -45,12 +45,18 @@ final class ServiceLines {
             case READY -> theme.paint(Tone.GOOD, before == null ? "ready" : again(before)) + at(status) + in(took);
             case UNREADY -> theme.paint(Tone.ATTENTION, "not ready") + because(status);
             case RESTARTING -> theme.paint(Tone.ATTENTION, "restarting") + failure(status);
-            case STOPPING -> null; // slow ones are reported by their own event
+            // that a stop takes long is reported by an event of its own
+            case STOPPING -> isToBeRestarted(status) ? theme.paint(Tone.ATTENTION, "stopping") + because(status) : null;
             // a task that is done has nothing to stop
             case STOPPED -> before == null || status.task() ? null : "stopped" + in(took) + because(status);
             case COMPLETED -> completed(status, took);
             case FAILED -> theme.paint(Tone.BAD, "failed") + failure(status);
         };
+    }
+
+    private static boolean isToBeRestarted(ServiceStatus status) {
+        String reason = status.reason();
+        return reason != null && reason.startsWith("to be restarted: ");
     }
 
     private static boolean isUnderWay(@Nullable ServiceStatus before) {

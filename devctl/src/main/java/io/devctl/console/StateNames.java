@@ -2,6 +2,7 @@ package io.devctl.console;
 
 import io.devctl.model.Check;
 import io.devctl.model.LogLine;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
@@ -22,6 +23,15 @@ final class StateNames {
             case STOPPED -> "stopped";
             case COMPLETED -> "completed";
             case FAILED -> "failed";
+        };
+    }
+
+    static String of(PlannedChange.Action action) {
+        return switch (action) {
+            case KEEP -> "keep";
+            case START -> "start";
+            case STOP -> "stop";
+            case RESTART -> "restart";
         };
     }
 

@@ -81,10 +81,11 @@ final class Clients implements ControlServer.Listener {
         }
         switch (op) {
             case HELLO ->
-                connection.answer(id, new Request.Hello(ProcessHandle.current().pid(), owner != null));
+                connection.answer(id, new Request.Hello(ProcessHandle.current().pid(), owner != null, shuttingDown));
             case OWN -> own(connection, id);
             case DETACH -> detach(connection, id);
             case STATUS -> connection.answer(id, loop.status());
+            case PLAN -> connection.answer(id, loop.plan(specs(request)));
             case SUBSCRIBE -> subscribe(connection, id);
             case STOP -> stop(connection, id, units(request));
             case SHUTDOWN -> {
@@ -108,7 +109,7 @@ final class Clients implements ControlServer.Listener {
     private static boolean changes(Request.Operation op) {
         return switch (op) {
             case APPLY, FACT, START, RESTART, OWN -> true;
-            case HELLO, DETACH, SURROUNDINGS, STATUS, SUBSCRIBE, STOP, SHUTDOWN -> false;
+            case HELLO, DETACH, SURROUNDINGS, PLAN, STATUS, SUBSCRIBE, STOP, SHUTDOWN -> false;
         };
     }
 
@@ -230,8 +231,8 @@ final class Clients implements ControlServer.Listener {
     }
 
     /** Everything has stopped: answers those who wait for that and sees that the answers leave. */
-    void finished(List<Leftover> leftovers) {
-        shutdownWaiters.forEach(waiter -> waiter.connection().answer(waiter.id(), leftovers));
+    void finished(Request.Ended end) {
+        shutdownWaiters.forEach(waiter -> waiter.connection().answer(waiter.id(), end));
         Poll.until(
                 () -> shutdownWaiters.stream()
                         .allMatch(waiter -> waiter.connection().flushed()),

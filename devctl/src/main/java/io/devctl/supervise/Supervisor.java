@@ -83,6 +83,7 @@ public final class Supervisor {
                     FileChannel.open(run.root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 FileLock lock = lock(file);
                 if (lock != null) {
+                    run.writeHelper();
                     supervise(run, host);
                     lock.release();
                 }

@@ -8,6 +8,7 @@ import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Leftover;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.Message;
@@ -48,6 +49,7 @@ public final class SupervisorClient implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int CHUNK = 16_384;
     private static final TypeToken<List<ServiceStatus>> STATUSES = new TypeToken<>() {};
+    private static final TypeToken<List<PlannedChange>> CHANGES = new TypeToken<>() {};
     private static final TypeToken<List<Leftover>> LEFTOVERS = new TypeToken<>() {};
 
     private final RunDirectory run;
@@ -113,6 +115,24 @@ public final class SupervisorClient implements AutoCloseable {
         return hello().owned();
     }
 
+    /** Whether everything is being stopped, or has been: then nothing can be started through it any more. */
+    public boolean ending() {
+        try {
+            return hello().ending();
+        } catch (DevctlException silent) {
+            if (gone) {
+                return true;
+            }
+            throw silent;
+        }
+    }
+
+    /** Returns when the supervisor has ended, and another one may begin. */
+    public void awaitGone() {
+        end.join();
+        Poll.until(() -> !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
+    }
+
     private Request.Hello hello() {
         return Json.GSON.fromJson(ask(Request.plain(next(), Request.Operation.HELLO)), Request.Hello.class);
     }
@@ -140,6 +160,11 @@ public final class SupervisorClient implements AutoCloseable {
     /** What should exist from now on: starts what is new, restarts what differs, stops what is gone, keeps the rest. */
     public void apply(List<UnitSpec> wanted) {
         ask(Request.apply(next(), wanted));
+    }
+
+    /** What {@link #apply} and a start of all of them would do; changes nothing. */
+    public List<PlannedChange> plan(List<UnitSpec> wanted) {
+        return list(ask(Request.plan(next(), wanted)), CHANGES);
     }
 
     /**
@@ -187,17 +212,17 @@ public final class SupervisorClient implements AutoCloseable {
     /**
      * Stops every unit in reverse order, then Postgres, and ends the supervisor, which is gone when this returns.
      *
-     * @return processes that could not be stopped
+     * @return what could not be stopped, and whether Postgres was: whoever asked first has decided that
      */
-    public List<Leftover> shutdown(boolean keepPostgres, EventSink progress) {
+    public Request.Ended shutdown(boolean keepPostgres, EventSink progress) {
         Consumer<Event> listener = progress::emit;
         listeners.add(listener);
         Optional<ProcessHandle> supervisor = ProcessHandle.of(pid());
         try {
-            List<Leftover> left = list(askForLong(Request.shutdown(next(), keepPostgres)), LEFTOVERS);
+            JsonElement answer = askForLong(Request.shutdown(next(), keepPostgres));
             // the answer comes from a process that is about to end; gone means that it has
             Poll.until(() -> !alive(supervisor) && !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
-            return left;
+            return Json.GSON.fromJson(answer, Request.Ended.class);
         } finally {
             listeners.remove(listener);
         }

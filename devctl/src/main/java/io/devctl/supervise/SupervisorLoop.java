@@ -2,8 +2,10 @@ package io.devctl.supervise;
 
 import io.devctl.model.Event;
 import io.devctl.model.Leftover;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.control.ControlServer;
+import io.devctl.supervise.control.Request;
 import io.devctl.supervise.machine.Action;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.machine.Machine;
@@ -12,6 +14,7 @@ import io.devctl.supervise.process.Pipes;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.unit.UnitSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +160,11 @@ final class SupervisorLoop implements AutoCloseable {
         return machine.status(now());
     }
 
+    /** What applying these would do. Only on the loop's thread. */
+    List<PlannedChange> plan(List<UnitSpec> wanted) {
+        return machine.plan(wanted);
+    }
+
     /** Works until everything has stopped after a shutdown. */
     void run() {
         try {
@@ -218,20 +226,24 @@ final class SupervisorLoop implements AutoCloseable {
         List<Leftover> left = new Reaper(
                         new Reaper.Quarry("the environment", all, true, null), new ProcessTable(), clients::tell)
                 .stop("TERM", SWEEP_TIMEOUT, false);
-        try {
-            if (!clients.keepPostgres()) {
-                host.stopPostgres(clients::tell);
-            }
-        } catch (RuntimeException e) {
-            clients.tell(new Event.Warning("Postgres does not stop: " + e.getMessage(), null));
-        }
+        boolean postgresStopped = !clients.keepPostgres() && stopPostgres();
         if (left.isEmpty()) {
             run.attempts().forEach(Attempt::delete);
         }
         post(() -> {
-            clients.finished(left);
+            clients.finished(new Request.Ended(left, postgresStopped));
             finished = true;
         });
+    }
+
+    private boolean stopPostgres() {
+        try {
+            host.stopPostgres(clients::tell);
+            return true;
+        } catch (RuntimeException e) {
+            clients.tell(new Event.Warning("Postgres does not stop: " + e.getMessage(), null));
+            return false;
+        }
     }
 
     /** Stops everything and returns when that is done; for the thread that a signal to this process starts. */

@@ -65,6 +65,16 @@ public final class Proc {
         return read(pid, "cmdline").replace('\0', ' ').strip();
     }
 
+    /** The path of what the process has open as this descriptor, or empty; of a deleted file ending in {@code (deleted)}. */
+    public static String openFile(long pid, int descriptor) {
+        Path link = ROOT.resolve(Long.toString(pid)).resolve("fd").resolve(Integer.toString(descriptor));
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
     /** Empty when the process is gone or is not ours to look at. */
     private static String read(long pid, String file) {
         try {

@@ -3,6 +3,7 @@ package io.devctl.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.model.DevctlException;
+import io.devctl.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ class ConfigProblemsTest {
         Path file = folder.resolve("services.override.yaml");
         Files.createSymbolicLink(file, Path.of("/proc/self/mem"));
 
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(file), "no /proc here");
+        Needs.that(Files.exists(file), "there is no /proc", "run it on Linux");
         List<String> problems = checkout.problems("services: {a: {command: x}}");
         Files.delete(file);
         assertThat(problems)

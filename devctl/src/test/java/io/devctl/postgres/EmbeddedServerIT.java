@@ -3,7 +3,6 @@ package io.devctl.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
@@ -11,6 +10,7 @@ import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.testing.LeakCheck;
+import io.devctl.testing.Needs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -432,7 +432,7 @@ class EmbeddedServerIT {
 
     @Test
     void rootMayAlsoRunItAsNobody() throws SQLException {
-        assumeTrue(RunAs.thisUser() == 0, "only root can become another user");
+        Needs.that(RunAs.thisUser() == 0, "only root can become another user", "run it as root");
         UserCache cache = UserCache.at(leaks.directory().resolve("cache"));
         EmbeddedServer server = new EmbeddedServer(SETTINGS, state, cache, RunAs.Nobody::new);
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,30 @@ final class CrashIT {
         assertThat(environment.marked()).hasSizeGreaterThan(2);
         assertThat(LeftUnits.stopAll(environment.state(), event -> {})).isEmpty();
         assertThat(environment.marked()).isEmpty();
+    }
+
+    @Test
+    void stopsAllOfAUnitThatIsNotToOutliveItsSupervisor() throws Exception {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(
+                Specs.stop(
+                        environment.shell(
+                                "mortal",
+                                "setsid sleep 1000 & trap 'echo bye' TERM; echo up; while :; do sleep 0.1; done"),
+                        new Stop("TERM", Duration.ofSeconds(1), null, true)),
+                environment.shell("immortal", "echo up; exec sleep 1000")));
+        environment.awaitOutput("mortal", "up");
+        environment.awaitOutput("immortal", "up");
+        environment.killSupervisor();
+
+        TestEnvironment.await(() -> environment.marked().size() == 1, () -> "one process in " + environment.marked());
+        assertThat(environment.marked()).singleElement().asString().contains("sleep 1000");
+        assertThat(LeftUnits.running(environment.state()))
+                .extracting(ServiceStatus::name)
+                .containsExactly("immortal");
+        SupervisorClient second = environment.started();
+        second.status();
+        assertThat(environment.output("mortal")).contains("up", "bye");
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class Specs {
                 null,
                 null,
                 Restart.of(Restart.Policy.NO),
-                new Stop("TERM", Duration.ofSeconds(2), null),
+                new Stop("TERM", Duration.ofSeconds(2), null, false),
                 List.of(),
                 false);
     }

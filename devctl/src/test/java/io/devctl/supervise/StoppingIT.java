@@ -6,6 +6,7 @@ import io.devctl.model.Event;
 import io.devctl.model.ServiceState;
 import io.devctl.supervise.unit.Condition;
 import io.devctl.supervise.unit.Stop;
+import io.devctl.system.Proc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ final class StoppingIT {
         SupervisorClient client = environment.started();
         client.apply(List.of(Specs.stop(
                 environment.shell("a", "trap 'echo int; exit 0' INT; echo up; while :; do sleep 0.05; done"),
-                new Stop("INT", Duration.ofSeconds(5), null))));
+                new Stop("INT", Duration.ofSeconds(5), null, false))));
         environment.awaitOutput("a", "up");
         client.stop(Set.of("a"));
         assertThat(environment.output("a")).contains("int");
@@ -93,6 +94,31 @@ final class StoppingIT {
     }
 
     @Test
+    void stopsADaemonThatHasEmptiedItsEnvironment() throws IOException {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(environment.shell(
+                "a",
+                "setsid env -i /bin/sh -c '(trap \"\" TERM HUP; while :; do /bin/sleep 0.1; done) & echo daemon $!' & "
+                        + "while :; do sleep 0.1; done")));
+        long daemon = Long.parseLong(environment.awaitWord("a", "daemon"));
+        assertThat(Proc.stat(daemon)).isPresent();
+        assertThat(client.stop(Set.of("a"))).isEmpty();
+        assertThat(Proc.stat(daemon).filter(stat -> !stat.ended())).isEmpty();
+    }
+
+    @Test
+    void stopsSuchADaemonAfterItsSupervisorWasKilled() throws Exception {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(environment.shell(
+                "a",
+                "setsid env -i /bin/sh -c '/bin/sleep 1000 & echo daemon $!; wait' & while :; do sleep 0.1; done")));
+        long daemon = Long.parseLong(environment.awaitWord("a", "daemon"));
+        environment.killSupervisor();
+        assertThat(LeftUnits.stopAll(environment.state(), event -> {})).isEmpty();
+        assertThat(Proc.stat(daemon).filter(stat -> !stat.ended())).isEmpty();
+    }
+
+    @Test
     void catchesWhatIsForkedWhileItStops() throws IOException {
         SupervisorClient client = environment.started();
         String forker = "fork() { (trap fork TERM; sleep 0.05; setsid sh -c \"$0\" \"$0\" & sleep 1) & }; "
@@ -135,7 +161,7 @@ final class StoppingIT {
         long pid = client.pid();
         client.apply(List.of(environment.shell("a", "sleep 1000"), environment.shell("b", "sleep 1000")));
         TestEnvironment.awaitState(client, "b", ServiceState.READY);
-        assertThat(client.shutdown(false, event -> {})).isEmpty();
+        assertThat(client.shutdown(false, event -> {}).left()).isEmpty();
         assertThat(environment.marked()).isEmpty();
         assertThat(environment.state().resolve("postgres")).hasContent("stopped");
         assertThat(environment.state().resolve("run/units/a")).isDirectoryNotContaining("glob:**/1");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -66,6 +67,8 @@ final class TestEnvironment implements BeforeEachCallback, AfterEachCallback {
             supervisor.destroyForcibly().waitFor();
         }
         List<String> left = marked();
+        // a helper ends after what it serves
+        Poll.until(() -> helpers().isEmpty(), PATIENCE, PAUSE);
         List<String> helpers = helpers();
         LeftUnits.stopAll(state(), event -> {});
         delete(root);
@@ -168,6 +171,13 @@ final class TestEnvironment implements BeforeEachCallback, AfterEachCallback {
 
     void awaitOutput(String service, String line) {
         await(() -> output(service).contains(line), () -> line + " in " + output(service));
+    }
+
+    /** What follows this word, once a line of the output begins with it. */
+    String awaitWord(String service, String word) {
+        Supplier<Stream<String>> lines = () -> output(service).stream().filter(line -> line.startsWith(word + " "));
+        await(() -> lines.get().findAny().isPresent(), () -> word + " in " + output(service));
+        return lines.get().findFirst().orElseThrow().substring(word.length() + 1);
     }
 
     /** Living processes that carry this environment's mark: pid and command line. */

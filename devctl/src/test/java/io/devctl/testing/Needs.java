@@ -6,6 +6,13 @@ import org.opentest4j.TestAbortedException;
 public final class Needs {
     private Needs() {}
 
+    /** Skips the test, or fails it in CI, unless this holds. */
+    public static void that(boolean holds, String what, String remedy) {
+        if (!holds) {
+            throw missing(what, remedy);
+        }
+    }
+
     /** To be thrown when something is not there; one line says what, and how to get it. */
     public static RuntimeException missing(String what, String remedy) {
         String line = "skipped: " + what + " (" + remedy + ")";

@@ -1,5 +1,6 @@
 package io.devctl.supervise.control;
 
+import io.devctl.model.Leftover;
 import io.devctl.supervise.unit.UnitSpec;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public record Request(
         DETACH,
         SURROUNDINGS,
         APPLY,
+        /** Answers with what {@link #APPLY} would do. */
+        PLAN,
         FACT,
         STATUS,
         START,
@@ -42,8 +45,17 @@ public record Request(
      * Who answers.
      *
      * @param owned whether the environment ends with some connection
+     * @param ending whether everything is being stopped
      */
-    public record Hello(long pid, boolean owned) {}
+    public record Hello(long pid, boolean owned, boolean ending) {}
+
+    /**
+     * Everything has been stopped.
+     *
+     * @param left what could not be stopped
+     * @param postgresStopped whether Postgres was, too
+     */
+    public record Ended(List<Leftover> left, boolean postgresStopped) {}
 
     /** A request without anything but its operation. */
     public static Request plain(long id, Operation op) {
@@ -58,6 +70,11 @@ public record Request(
     /** What should run. */
     public static Request apply(long id, List<UnitSpec> specs) {
         return new Request(id, Operation.APPLY, specs, null, null, false, null, null);
+    }
+
+    /** What would be done if this should run. */
+    public static Request plan(long id, List<UnitSpec> specs) {
+        return new Request(id, Operation.PLAN, specs, null, null, false, null, null);
     }
 
     /** What holds, or does not. */

@@ -1,10 +1,12 @@
 package io.devctl.supervise.machine;
 
 import io.devctl.model.Leftover;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.unit.HostPort;
 import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Restart;
+import io.devctl.supervise.unit.SpecChange;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +161,7 @@ public final class Machine {
     }
 
     private static void respecify(Unit unit, UnitSpec spec) {
-        if (!unit.phase.hasProcess() || sameProcess(unit.spec, spec)) {
+        if (!unit.phase.hasProcess() || SpecChange.ofProcess(unit.spec, spec).isEmpty()) {
             unit.next = null;
             unit.spec = spec;
         } else {
@@ -167,13 +169,24 @@ public final class Machine {
         }
     }
 
-    /** Whether both are one process: they differ at most in how devctl watches, orders and stops it. */
-    private static boolean sameProcess(UnitSpec one, UnitSpec other) {
-        return one.task() == other.task()
-                && one.argv().equals(other.argv())
-                && one.dir().equals(other.dir())
-                && one.env().equals(other.env())
-                && java.util.Objects.equals(one.port(), other.port());
+    /** What {@link Input.Apply} with these, and a start of all of them, would do. */
+    public List<PlannedChange> plan(List<UnitSpec> wanted) {
+        List<PlannedChange> changes = new ArrayList<>();
+        for (UnitSpec spec : wanted) {
+            Unit unit = units.get(spec.name());
+            changes.add(
+                    unit == null
+                            ? new PlannedChange(spec.name(), PlannedChange.Action.START, null)
+                            : unit.planned(spec));
+        }
+        Set<String> names = wanted.stream().map(UnitSpec::name).collect(Collectors.toSet());
+        for (Unit unit : units.values()) {
+            if (!names.contains(unit.spec.name()) && unit.phase.hasProcess()) {
+                changes.add(new PlannedChange(
+                        unit.spec.name(), PlannedChange.Action.STOP, "not in services.yaml any more"));
+            }
+        }
+        return changes;
     }
 
     private void run(Unit unit) {
@@ -543,7 +556,9 @@ public final class Machine {
             unit.wakeAt = Instant.MAX;
             unit.liveAt = Instant.MAX;
             if (dependencies.mayStop(unit)) {
+                String cause = unit.causeOfRestart();
                 stopProcess(unit, null);
+                unit.reason = cause;
                 return true;
             }
             return false;

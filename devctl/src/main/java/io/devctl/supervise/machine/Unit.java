@@ -1,12 +1,15 @@
 package io.devctl.supervise.machine;
 
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.unit.Probe;
+import io.devctl.supervise.unit.SpecChange;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,8 @@ final class Unit {
         COMPLETED,
         FAILED
     }
+
+    private static final String RESTARTED = "to be restarted: ";
 
     UnitSpec spec;
 
@@ -141,6 +146,28 @@ final class Unit {
         return port == null || spec.task()
                 ? null
                 : Probe.of(new Probe.Check.Tcp(new io.devctl.supervise.unit.HostPort("127.0.0.1", port)));
+    }
+
+    /** What would be done with it if this were wanted. */
+    PlannedChange planned(UnitSpec wanted) {
+        List<String> changes = SpecChange.ofProcess(spec, wanted);
+        if (phase.hasProcess() && !changes.isEmpty()) {
+            return new PlannedChange(spec.name(), PlannedChange.Action.RESTART, String.join(", ", changes));
+        }
+        if (phase == Phase.ALIVE || phase == Phase.LAUNCHING) {
+            return new PlannedChange(spec.name(), PlannedChange.Action.KEEP, null);
+        }
+        String cause = outcome == Outcome.FAILED ? "it has failed" + (reason == null ? "" : ": " + reason) : null;
+        return new PlannedChange(spec.name(), PlannedChange.Action.START, cause);
+    }
+
+    /** Why it is being stopped although it is to run again at once; null when it is not. */
+    @Nullable
+    String causeOfRestart() {
+        UnitSpec wanted = next;
+        return goal != Goal.RUN || wanted == null
+                ? null
+                : RESTARTED + String.join(", ", SpecChange.ofProcess(spec, wanted));
     }
 
     boolean wantsToRun() {

@@ -1,6 +1,7 @@
 package io.devctl.supervise.process;
 
 import io.devctl.supervise.unit.FileNames;
+import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.Surroundings;
 import io.devctl.supervise.unit.UnitSpec;
 import io.devctl.system.PortOwner;
@@ -78,7 +79,11 @@ public final class Launcher {
         List<String> command = new ArrayList<>(session);
         command.addAll(List.of("/bin/sh", run.helper().toString(), "run"));
         command.addAll(List.of(attempt.folder().toString(), run.root().toString()));
-        command.addAll(List.of(FileNames.encode(spec.name()), Long.toString(attempt.number()), run.mark(spec.name())));
+        command.addAll(List.of(
+                FileNames.encode(spec.name()),
+                Long.toString(attempt.number()),
+                run.mark(spec.name()),
+                orphaned(spec.stop())));
         List<String> odd = surroundings.around(spec).entrySet().stream()
                 .filter(variable -> !variable.getKey().matches(SHELL_NAME))
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
@@ -89,6 +94,13 @@ public final class Launcher {
         }
         command.addAll(spec.argv());
         return command;
+    }
+
+    /** What the helper is to do when the supervisor is killed. */
+    private static String orphaned(Stop stop) {
+        return stop.withSupervisor()
+                ? stop.signal() + ":" + Math.max(1, stop.timeout().toSeconds())
+                : "keep";
     }
 
     private static List<String> setsid() {

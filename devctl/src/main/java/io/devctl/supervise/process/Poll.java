@@ -18,13 +18,25 @@ public final class Poll {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            try {
-                Thread.sleep(pause.toMillis());
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
+            if (!pause(pause)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Waits before the next look.
+     *
+     * @return false when the thread is interrupted
+     */
+    static boolean pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+            return true;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

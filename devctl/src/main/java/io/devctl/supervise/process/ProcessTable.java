@@ -28,7 +28,8 @@ public final class ProcessTable {
     /**
      * A living process.
      *
-     * @param mark empty when it carries none
+     * @param mark of the unit that it belongs to: what it carries or, with its environment emptied, whose output it writes;
+     *     empty when it belongs to none
      * @param session 0 where that is not known
      */
     record Entry(long pid, long group, long session, String mark, String start) {}
@@ -45,10 +46,11 @@ public final class ProcessTable {
         }
     }
 
-    /** The mark that a process carries, empty when it carries none or cannot be asked. */
+    /** The mark of the unit that a process belongs to, empty when it belongs to none or cannot be asked. */
     public static String markOf(long pid) {
         if (Proc.available()) {
-            return Proc.variable(pid, MARK);
+            String carried = Proc.variable(pid, MARK);
+            return carried.isEmpty() ? markOfOutput(pid) : carried;
         }
         return scanPs().stream()
                 .filter(entry -> entry.pid() == pid)
@@ -79,10 +81,21 @@ public final class ProcessTable {
             long pid = Long.parseLong(name);
             Proc.Stat stat = Proc.stat(pid).orElse(null);
             if (stat != null && !stat.ended()) {
-                found.add(new Entry(pid, stat.group(), stat.session(), Proc.variable(pid, MARK), stat.start()));
+                found.add(new Entry(pid, stat.group(), stat.session(), markOf(pid), stat.start()));
             }
         }
         return found;
+    }
+
+    /** A daemon may empty its environment and leave the session, but it writes where its unit writes. */
+    private static String markOfOutput(long pid) {
+        for (int stream = 1; stream <= 2; stream++) {
+            String mark = RunDirectory.markOfPipe(Proc.openFile(pid, stream));
+            if (!mark.isEmpty() && !RunDirectory.isHelper(Proc.command(pid))) {
+                return mark;
+            }
+        }
+        return "";
     }
 
     private static List<Entry> scanPs() {

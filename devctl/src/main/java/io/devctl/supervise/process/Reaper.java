@@ -95,7 +95,7 @@ public final class Reaper {
                 spoken = now;
                 speak(members, Duration.ofNanos(now - begin), timeout);
             }
-            if (!pause(now - begin < FIRST_LOOKS_LAST.toNanos() ? FIRST_LOOKS : LATER_LOOKS)) {
+            if (!Poll.pause(now - begin < FIRST_LOOKS_LAST.toNanos() ? FIRST_LOOKS : LATER_LOOKS)) {
                 return kill();
             }
         }
@@ -139,7 +139,7 @@ public final class Reaper {
                     .filter(groups::add)
                     .forEach(group -> Signals.toGroup("KILL", group));
             Signals.toEach("KILL", members.stream().map(ProcessTable.Entry::pid).toList());
-            pause(FIRST_LOOKS);
+            Poll.pause(FIRST_LOOKS);
         }
     }
 
@@ -171,15 +171,5 @@ public final class Reaper {
                 pids,
                 waited.toMillis() / 1000.0,
                 timeout.toMillis() / 1000.0)));
-    }
-
-    private static boolean pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-            return true;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -21,10 +21,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code .devctl/run}: what the supervisor and the helpers tell each other and their successors. */
 public final class RunDirectory {
     private static final int ID_BYTES = 8;
+    private static final String HELPER = "helper.sh";
+    private static final Pattern PIPE =
+            Pattern.compile("(/.+)/run/units/([^/]+)/[0-9]+/(?:out|err)(?: \\(deleted\\))?");
 
     private final Path root;
     private final String environment;
@@ -59,7 +64,7 @@ public final class RunDirectory {
         }
     }
 
-    /** Makes what is missing: the state directory with its .gitignore, this folder, and the helper in it. */
+    /** Makes what is missing: the state directory with its .gitignore, and this folder. */
     public void prepare() {
         try {
             Path state = root.resolveSibling(".");
@@ -70,18 +75,18 @@ public final class RunDirectory {
                 Files.writeString(ignore, "*\n");
             }
             Files.createDirectories(units());
-            writeHelper();
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE, "cannot write the state directory: '" + root + "': " + e, null, e);
         }
     }
 
-    private void writeHelper() throws IOException {
-        Path fresh = root.resolve("helper.sh.new");
-        try (InputStream script = RunDirectory.class.getResourceAsStream("helper.sh")) {
+    /** Puts this version's helper into the folder; for the one supervisor of the environment. */
+    public void writeHelper() throws IOException {
+        Path fresh = root.resolve(HELPER + ".new");
+        try (InputStream script = RunDirectory.class.getResourceAsStream(HELPER)) {
             if (script == null) {
-                throw new IOException("helper.sh is missing in the program");
+                throw new IOException(HELPER + " is missing in the program");
             }
             Files.copy(script, fresh, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -100,7 +105,7 @@ public final class RunDirectory {
     }
 
     Path helper() {
-        return root.resolve("helper.sh");
+        return root.resolve(HELPER);
     }
 
     /** The pipe that a supervisor holds open as long as it lives. */
@@ -120,6 +125,17 @@ public final class RunDirectory {
     /** What the environment of every process of this unit carries as DEVCTL_UNIT. */
     public String mark(String unit) {
         return environment + "/" + unit;
+    }
+
+    /** The mark of the unit whose output goes into this pipe, empty for every other file. */
+    static String markOfPipe(String path) {
+        Matcher parts = PIPE.matcher(path);
+        return parts.matches() ? id(Path.of(parts.group(1))) + "/" + FileNames.decode(parts.group(2)) : "";
+    }
+
+    /** Whether this is a command line of a helper, which is no part of the unit that it serves. */
+    static boolean isHelper(String command) {
+        return command.contains("/" + HELPER + " run ");
     }
 
     /** What all marks of this environment begin with. */

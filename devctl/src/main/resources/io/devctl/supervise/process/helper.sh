@@ -1,8 +1,9 @@
 #!/bin/sh
 # One life of one unit. Two modes, both run by devctl only:
 #
-#   helper.sh run DIR RUN UNIT ATTEMPT MARK COMMAND...
-#       owns the unit's output pipes and waits for COMMAND; keeps its exit code in DIR/exit
+#   helper.sh run DIR RUN UNIT ATTEMPT MARK ORPHANED COMMAND...
+#       owns the unit's output pipes and waits for COMMAND; keeps its exit code in DIR/exit. When the supervisor is
+#       killed, the unit goes on (ORPHANED is `keep`), or is stopped (a signal and seconds: TERM:10)
 #   helper.sh exec DIR RUN UNIT ATTEMPT MARK SETSID COMMAND...
 #       writes down who it is and becomes COMMAND, at the head of a session of its own
 #
@@ -42,6 +43,9 @@ if [ "$devctl_mode" = exec ]; then
     exec "$devctl_setsid" "$@"
 fi
 
+devctl_orphaned=$1
+shift
+
 # a signal to the unit never ends this script; a handler, not "ignore", because the unit would inherit that
 trap : HUP INT QUIT TERM
 
@@ -70,6 +74,27 @@ devctl_drain() {
     rm -f "$devctl_dir/$1.draining"
 }
 
+# The unit's processes: its group, and where there is a /proc those that carry its mark.
+devctl_members() {
+    kill -0 "-$devctl_leader" 2>/dev/null && echo "-$devctl_leader"
+    grep -lszxF "DEVCTL_UNIT=$devctl_mark" /proc/[0-9]*/environ | while IFS=/ read -r devctl_x devctl_x devctl_pid devctl_x; do
+        # an entry that nobody has waited for yet is no process any more
+        grep -q '^State:[[:space:]]*[ZX]' "/proc/$devctl_pid/status" 2>/dev/null || echo "$devctl_pid"
+    done
+}
+
+# Stops the unit, which its supervisor cannot do any more. What this misses, the next `dev up` or `dev down` finds.
+devctl_stop_orphan() {
+    read -r devctl_leader devctl_x < "$devctl_dir/pid" || return
+    kill "-${devctl_orphaned%:*}" $(devctl_members)
+    devctl_n=$((${devctl_orphaned#*:} * 10))
+    while [ -n "$(devctl_members)" ] && [ $devctl_n -gt -50 ]; do
+        devctl_n=$((devctl_n - 1))
+        [ $devctl_n -gt 0 ] || kill -KILL $(devctl_members)
+        sleep 0.1
+    done
+}
+
 # Keeps the unit's output while there is no supervisor to read it.
 devctl_guard() {
     exec 3>&- 4>&-
@@ -77,6 +102,7 @@ devctl_guard() {
         exec 6<"$devctl_run/life" # waits until a supervisor lives
         read -r devctl_x <&6      # waits until it is gone
         exec 6<&-
+        [ "$devctl_orphaned" = keep ] || devctl_stop_orphan &
         : > "$devctl_dir/out.draining"
         : > "$devctl_dir/err.draining"
         devctl_drain out &

@@ -3,6 +3,7 @@ package io.devctl.supervise.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.model.Leftover;
+import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.Specs;
@@ -358,6 +359,30 @@ final class MachineTest {
         assertThat(stopped()).containsExactly("a");
         end("a", 1, 143);
         assertThat(actions(Action.Launch.class).get(0).spec().env()).containsEntry("A", "b");
+    }
+
+    @Test
+    void plansWhatAnApplyWouldDoAndSaysWhy() {
+        UnitSpec keep = Specs.shell("keep", Path.of("/"), "keep");
+        UnitSpec change = unit("change");
+        apply(keep, change, Specs.shell("leave", Path.of("/"), "leave"));
+        run("keep", 1);
+        run("change", 2);
+        run("leave", 3);
+
+        List<PlannedChange> plan = machine.plan(List.of(
+                keep,
+                Specs.env(Specs.shell("change", Path.of("/"), "two"), "LOG_LEVEL", "debug"),
+                Specs.shell("add", Path.of("/"), "add")));
+
+        assertThat(plan)
+                .containsExactly(
+                        new PlannedChange("keep", PlannedChange.Action.KEEP, null),
+                        new PlannedChange(
+                                "change", PlannedChange.Action.RESTART, "command changed, env LOG_LEVEL added"),
+                        new PlannedChange("add", PlannedChange.Action.START, null),
+                        new PlannedChange("leave", PlannedChange.Action.STOP, "not in services.yaml any more"));
+        assertThat(machine.plan(List.of(keep)).get(0).action()).isEqualTo(PlannedChange.Action.KEEP);
     }
 
     @Test
