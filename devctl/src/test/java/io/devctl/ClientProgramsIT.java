@@ -3,7 +3,11 @@ package io.devctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.testing.Checkout;
+import io.devctl.testing.Json;
+import io.devctl.testing.LiveRun;
+import io.devctl.testing.Needs;
 import io.devctl.testing.Run;
+import io.devctl.testing.ServerSessions;
 import io.devctl.testing.TwoServices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,11 +101,81 @@ class ClientProgramsIT {
     @Test
     void withoutTheProgramsAHintSaysWhatToInstall() {
         checkout.with("PATH", programs + ":" + Path.of(System.getProperty("java.home"), "bin") + ":/bin-without-psql");
-        for (String[] command : new String[][] {{"db", "psql"}, {"db", "dump", "x"}, {"db", "load", "x", "--yes"}}) {
+        for (String[] command :
+                new String[][] {{"db", "psql", "--", "-l"}, {"db", "dump", "x"}, {"db", "load", "x", "--yes"}}) {
             Run run = checkout.dev(command);
             assertThat(run.exitCode()).as("%s", run).isEqualTo(69);
             assertThat(run.err()).contains("no such program on PATH", "hint: install PostgreSQL's client programs");
         }
+    }
+
+    @Test
+    void whatPgDumpWritesPgRestoreLoads() throws Exception {
+        Path client = Path.of("/usr/lib/postgresql/15/bin");
+        if (!Files.isExecutable(client.resolve("pg_restore"))) {
+            throw Needs.missing("no client programs of PostgreSQL 15", "apt-get install postgresql-client");
+        }
+        checkout.write("services.yaml", """
+                project: "a \\"quoted\\" name"
+                postgres: {version: "15", database: 'round "trip" $x'}
+                services:
+                  intake:
+                    dir: intake
+                    migrations: {paths: [migrations], schema: intake}
+                """);
+        assertThat(checkout.dev("migrate").exitCode()).isZero();
+        checkout.query("insert into intake.events values (9)");
+
+        checkout.with("PATH", client + ":" + System.getenv("PATH"));
+        Run dump = checkout.dev("db", "dump", "out.dump");
+        assertThat(dump.exitCode()).as("%s", dump).isZero();
+        checkout.query("delete from intake.events");
+        checkout.query("create table public.later (id int)");
+        Run load = checkout.dev("db", "load", "out.dump", "--yes");
+
+        assertThat(load.exitCode()).as("%s", load).isZero();
+        assertThat(checkout.query("select id from intake.events")).isEqualTo("9");
+        assertThat(checkout.query("select to_regclass('public.later')")).isEqualTo("null");
+        assertThat(Json.each(checkout.dev("migrate", "status", "--json").json(), "migrations", "state"))
+                .containsOnly("current");
+        assertThat(checkout.dev("db", "psql", "--", "-Atc", "select id from intake.events")
+                        .out())
+                .isEqualTo("9\n");
+
+        try (ServerSessions sessions = ServerSessions.of(checkout)) {
+            LiveRun killed = checkout.start("db", "load", "out.dump", "--yes");
+            sessions.awaitStatement("create database %next%");
+            killed.signal("KILL");
+            killed.awaitExit();
+        }
+        assertThat(checkout.dev("up", "-d").exitCode()).isZero();
+        assertThat(checkout.query("select id from intake.events")).isEqualTo("9");
+        assertThat(checkout.dev("db", "load", "out.dump", "--yes").exitCode()).isZero();
+    }
+
+    @Test
+    void withoutPsqlAScriptIsRunStatementByStatement() throws Exception {
+        checkout.with("PATH", programs + ":" + Path.of(System.getProperty("java.home"), "bin") + ":/bin-without-psql");
+        checkout.write("script.sql", """
+                create function f() returns text language sql as $$ select 'a;b' $$; create table
+                  t (id int); insert into t values (1), (2);
+                select id, null as nothing, '' as empty, f() from t order by id;
+                \\d t
+                select 1
+                  from nowhere;
+                insert into t values (3);
+                """);
+
+        Run run = checkout.devReading("script.sql", "db", "psql");
+
+        assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
+        assertThat(run.out())
+                .contains("id  nothing  empty  f", " 1  null     \"\"     a;b", "(2 rows)", "INSERT 2", "integer");
+        assertThat(run.err())
+                .contains("relation \"nowhere\" does not exist (line 2, column 8)", "    from nowhere\n         ^");
+        assertThat(checkout.query("select count(*) from t"))
+                .as("it ends at the first error")
+                .isEqualTo("2");
     }
 
     private void program(String name, String script) throws IOException {

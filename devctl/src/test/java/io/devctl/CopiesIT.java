@@ -43,6 +43,7 @@ class CopiesIT {
         assertThat(Json.each(listed, "copies", "name")).containsExactly("monday");
         assertThat(Json.each(listed, "copies", "kind")).containsExactly("snapshot");
         assertThat(checkout.dev("db", "snapshots").out()).contains("monday", "snapshot", " MB");
+        assertThat(checkout.dev("doctor").out()).contains("1 snapshot or clone ");
 
         checkout.query("update api_default.users set name = 'after'");
         checkout.query("alter database twoservices reset all");

@@ -81,6 +81,7 @@ class GoldenCopyIT {
         checkout.dev("migrate");
         assertThat(resetRestores()).isTrue();
 
+        awaitKeeper();
         checkout.write("m/20260101000001_t.sql", "create table t (id bigint);\n");
         assertThat(resetRestores()).as("a file was edited").isFalse();
         String type =
@@ -89,16 +90,19 @@ class GoldenCopyIT {
         assertThat(resetRestores()).isTrue();
         assertThat(checkout.query(type)).isEqualTo("bigint");
 
+        awaitKeeper();
         project("[one, two]", "[]");
         assertThat(resetRestores()).as("a tenant was added").isFalse();
         assertThat(checkout.query("select to_regclass('s_two.t')")).isEqualTo("s_two.t");
 
+        awaitKeeper();
         project("[one, two]", "[hstore]");
         assertThat(resetRestores()).as("an extension was added").isFalse();
         assertThat(resetRestores()).isTrue();
         assertThat(checkout.query("select count(*) from pg_extension where extname = 'hstore'"))
                 .isEqualTo("1");
 
+        awaitKeeper();
         checkout.write("m/20260101000002_u.sql", "create table u (id int);\n");
         assertThat(resetRestores()).as("a migration came").isFalse();
         assertThat(Json.each(checkout.dev("migrate", "status", "--json").json(), "migrations", "state"))
@@ -137,6 +141,7 @@ class GoldenCopyIT {
         assertThat(resetRestores()).isFalse();
         assertThat(resetRestores()).isFalse();
 
+        awaitKeeper();
         Files.delete(checkout.root().resolve("m/20260101000002_role.sql"));
         assertThat(resetRestores()).isFalse();
         awaitKeeper();
@@ -168,15 +173,17 @@ class GoldenCopyIT {
     @Test
     void aKillWhileTheCopyIsMadeHarmsNothing() throws Exception {
         project("[one]", "[]");
+        checkout.dev("migrate");
         for (String moment :
                 List.of("create database %template template0", "create table t %", "create database %file_copy%")) {
-            checkout.dev("migrate");
-            checkout.dev("reset", "--yes", "--no-golden");
+            awaitKeeper();
             try (ServerSessions sessions = ServerSessions.of(checkout)) {
-                checkout.start("reset", "--yes");
-                long keeper = awaitKeeperStarted();
+                sessions.execute("drop database if exists " + SPARE);
+                sessions.execute("drop database if exists " + GOLDEN);
+                LiveRun keeper = checkout.start("golden");
                 sessions.awaitStatement(moment);
-                ProcessHandle.of(keeper).ifPresent(ProcessHandle::destroyForcibly);
+                keeper.signal("KILL");
+                keeper.awaitExit();
             }
 
             Run up = checkout.dev("up", "-d");
@@ -283,15 +290,6 @@ class GoldenCopyIT {
                     .isLessThan(end);
             LockSupport.parkNanos(5_000_000);
         }
-    }
-
-    private long awaitKeeperStarted() throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (keepers().isEmpty()) {
-            assertThat(System.nanoTime()).as("no golden copy is made").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
-        return keepers().get(0);
     }
 
     private List<Long> keepers() throws IOException {

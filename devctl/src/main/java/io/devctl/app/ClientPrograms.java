@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 
 /**
  * {@code dev db psql}, {@code dump} and {@code load}: the client programs of Postgres that the user has installed. The
@@ -30,6 +31,27 @@ public final class ClientPrograms {
     public ClientPrograms(Environment environment, EventSink events) {
         this.environment = environment;
         this.events = events;
+    }
+
+    /** Whether the user has psql. */
+    public boolean hasPsql() {
+        return search("psql").isPresent();
+    }
+
+    /** The database, for a prompt of devctl's own; Postgres is started where it does not run. */
+    public DataSource database() {
+        start();
+        return environment.postgres().dataSource();
+    }
+
+    /** Its name. */
+    public String databaseName() {
+        return environment.config().postgres().database();
+    }
+
+    /** Where that prompt keeps what was typed. */
+    public Path history() {
+        return environment.stateDirectory().resolve("psql_history");
     }
 
     /**
@@ -78,6 +100,7 @@ public final class ClientPrograms {
      */
     public void requireLoadable(Path file) {
         find("pg_restore");
+        DatabaseCopies.requireOwn(environment);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new DevctlException(ExitCode.USAGE, "no such dump: '" + file + "'", "dev db dump FILE makes one");
         }
@@ -92,6 +115,7 @@ public final class ClientPrograms {
     public Optional<Up.Result> load(Path file) {
         String program = find("pg_restore");
         Endpoint endpoint = start();
+        environment.postgres().checkWipe();
         StoppedUnits stopped = StoppedUnits.stop(environment, events);
         DatabaseCopies.of(environment)
                 .replace(next -> run(
@@ -144,8 +168,16 @@ public final class ClientPrograms {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> variables = builder.environment();
         // none of the caller's may lead to another server
-        variables.keySet().removeIf(name -> name.startsWith("PG") && !name.startsWith("PG_COLOR"));
+        boolean own = environment.ownsServer();
+        variables
+                .keySet()
+                .removeIf(name -> name.startsWith("PG")
+                        && !name.startsWith("PG_COLOR")
+                        && (own || !(name.startsWith("PGSSL") || name.equals("PGPASSFILE"))));
         variables.putAll(variables(endpoint));
+        if (endpoint.password().isEmpty()) {
+            variables.remove("PGPASSWORD"); // libpq takes an empty one for one
+        }
         return builder;
     }
 
@@ -160,16 +192,21 @@ public final class ClientPrograms {
 
     /** The program on the caller's path. */
     private String find(String name) {
+        return search(name)
+                .orElseThrow(() -> new DevctlException(
+                        ExitCode.UNAVAILABLE,
+                        "no such program on PATH: '" + name + "'",
+                        "install PostgreSQL's client programs (Debian: postgresql-client, Homebrew: libpq)"));
+    }
+
+    private Optional<String> search(String name) {
         String path = environment.config().callerVariables().getOrDefault("PATH", "/usr/bin:/bin");
         for (String folder : path.split(":", -1)) {
             if (folder.startsWith("/") && Files.isExecutable(Path.of(folder, name))) {
-                return Path.of(folder, name).toString();
+                return Optional.of(Path.of(folder, name).toString());
             }
         }
-        throw new DevctlException(
-                ExitCode.UNAVAILABLE,
-                "no such program on PATH: '" + name + "'",
-                "install PostgreSQL's client programs (Debian: postgresql-client, Homebrew: libpq)");
+        return Optional.empty();
     }
 
     private static DevctlException notRun(String name, IOException e) {

@@ -35,6 +35,7 @@ public final class DatabaseCopies {
     public DatabaseCopies(Environment environment, EventSink events) {
         this.environment = environment;
         this.events = events;
+        requireOwn(environment);
         StateDirectory.create(environment.config().root());
         environment.postgres().start(events);
         this.copies = of(environment);
@@ -42,8 +43,19 @@ public final class DatabaseCopies {
 
     /** Those of an environment whose Postgres runs. */
     static Copies of(Environment environment) {
+        requireOwn(environment);
         return new Copies(
                 environment.maintenance(), environment.config().postgres().database());
+    }
+
+    /** Copies need a server that is devctl's to fill; USAGE where it is not. */
+    static void requireOwn(Environment environment) {
+        if (!environment.ownsServer()) {
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "copies are made in servers that devctl runs, and postgres.provider is: 'external'",
+                    "dev db dump FILE writes the database to a file");
+        }
     }
 
     /**
@@ -88,6 +100,17 @@ public final class DatabaseCopies {
     }
 
     /**
+     * What a restore replaces: {@code all data of the database 'acme'}.
+     *
+     * @throws DevctlException USAGE when the database is not devctl's to wipe
+     */
+    public static String losses(Environment environment) {
+        environment.postgres().checkWipe();
+        return "all data of the database '" + environment.config().postgres().database() + "' of '"
+                + environment.config().root() + "'";
+    }
+
+    /**
      * The snapshot of this name.
      *
      * @throws DevctlException USAGE when there is none
@@ -126,6 +149,7 @@ public final class DatabaseCopies {
      * @return empty when nothing was running
      */
     public Optional<Up.Result> restore(DatabaseCopy snapshot) {
+        environment.postgres().checkWipe();
         StoppedUnits stopped = StoppedUnits.stop(environment, events);
         copies.restore(snapshot);
         environment.postgres().start(events);

@@ -3,6 +3,7 @@ package io.devctl.app;
 import io.devctl.config.AllowReset;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
+import io.devctl.config.PostgresConfig;
 import io.devctl.migrate.Migrator;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.PostgresServer;
@@ -56,6 +57,11 @@ public final class Environment {
 
     PostgresServer postgres() {
         return postgres;
+    }
+
+    /** Whether the server is one that devctl runs, and fills with copies of the database. */
+    boolean ownsServer() {
+        return config.postgres().provider() != PostgresConfig.Provider.EXTERNAL;
     }
 
     /** Connections to a database of the same server that is nobody's, from which others are copied, renamed and dropped. */

@@ -43,7 +43,7 @@ final class GoldenCopy {
 
     /** Whether there may be one here: only in a server that devctl runs. */
     static boolean wanted(Environment environment) {
-        return environment.config().postgres().provider() != PostgresConfig.Provider.EXTERNAL
+        return environment.ownsServer()
                 && environment.config().callerVariables().getOrDefault(OFF, "").isEmpty();
     }
 

@@ -112,7 +112,7 @@ public final class Reset {
         PostgresServer postgres = environment.postgres();
         boolean known = postgres.status().running()
                 || PostgresServers.recorded(environment.stateDirectory()).isPresent();
-        if (known && starts(postgres)) {
+        if (known && environment.ownsServer() && starts(postgres)) {
             if (options.migrate() && options.golden() && new GoldenCopy(environment).restore(events)) {
                 return;
             }

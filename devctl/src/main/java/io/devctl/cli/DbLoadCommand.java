@@ -1,6 +1,7 @@
 package io.devctl.cli;
 
 import io.devctl.app.ClientPrograms;
+import io.devctl.app.DatabaseCopies;
 import io.devctl.app.Environment;
 import io.devctl.app.Up;
 import io.devctl.console.JsonReports;
@@ -37,7 +38,10 @@ final class DbLoadCommand implements Command {
         ClientPrograms programs = new ClientPrograms(environment, session.progress(common, environment));
         programs.requireLoadable(dump);
         new Confirmation(session)
-                .ask("this replaces all data of the database with that of '" + dump + "'", "db load " + file, yes);
+                .ask(
+                        "this replaces " + DatabaseCopies.losses(environment) + " with that of '" + dump + "'",
+                        "db load " + file,
+                        yes);
         Optional<Up.Result> result = programs.load(dump);
         if (result.isEmpty()) {
             session.out().println(json.wanted ? JsonReports.services(List.of()) : "loaded " + dump);

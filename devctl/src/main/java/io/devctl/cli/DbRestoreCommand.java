@@ -39,7 +39,7 @@ final class DbRestoreCommand implements Command {
         DatabaseCopy snapshot = copies.snapshotOf(name);
         new Confirmation(session)
                 .ask(
-                        "this replaces all data of the database with the "
+                        "this replaces " + DatabaseCopies.losses(environment) + " with the "
                                 + CopiesText.describe(snapshot, Instant.now()),
                         "db restore " + name,
                         yes);

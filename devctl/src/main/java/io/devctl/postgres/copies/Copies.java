@@ -44,6 +44,44 @@ public final class Copies {
         });
     }
 
+    /**
+     * What all copies take on disk.
+     *
+     * @param golden bytes of the golden copy, its spare and what waits to be dropped
+     * @param named how many snapshots and clones there are
+     * @param namedBytes what those take
+     */
+    public record Usage(long golden, int named, long namedBytes) {}
+
+    /** What the copies take now, as the server counts it. */
+    public Usage usage() {
+        String size = "coalesce(sum(pg_database_size(oid)) filter (where starts_with(datname, ?)"
+                + " or starts_with(datname, ?)%s), 0)::bigint::text";
+        return Refusal.in("measure the copies of", database, () -> {
+            try (MaintenanceSession session = MaintenanceSession.open(maintenance)) {
+                List<@Nullable String> row = session.rows(
+                                "select " + size.replace("%s", " or starts_with(datname, ?) or starts_with(datname, ?)")
+                                        + ", " + size.replace("%s", "")
+                                        + ", count(*) filter (where starts_with(datname, ?) or starts_with(datname, ?))::text"
+                                        + " from pg_database",
+                                names.prefix("golden"),
+                                names.prefix("spare"),
+                                names.prefix("next"),
+                                names.prefix("old"),
+                                names.prefix("snapshot"),
+                                names.prefix("clone"),
+                                names.prefix("snapshot"),
+                                names.prefix("clone"))
+                        .get(0);
+                return new Usage(number(row.get(0)), (int) number(row.get(2)), number(row.get(1)));
+            }
+        });
+    }
+
+    private static long number(@Nullable String text) {
+        return Long.parseLong(String.valueOf(text));
+    }
+
     /** How many connections to the database would be ended by copying it now. */
     public int connections() {
         return Refusal.in("look at", database, () -> {
