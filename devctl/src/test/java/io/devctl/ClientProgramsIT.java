@@ -116,8 +116,8 @@ class ClientProgramsIT {
             throw Needs.missing("no client programs of PostgreSQL 15", "apt-get install postgresql-client");
         }
         checkout.write("services.yaml", """
-                project: "a \\"quoted\\" name"
-                postgres: {version: "15", database: 'round "trip" $x'}
+                project: roundtrip
+                postgres: {version: "15", database: "Round-Trip"}
                 services:
                   intake:
                     dir: intake
@@ -155,6 +155,7 @@ class ClientProgramsIT {
 
     @Test
     void withoutPsqlAScriptIsRunStatementByStatement() throws Exception {
+        checkout.dev("db", "url"); // starting a server needs more of PATH
         checkout.with("PATH", programs + ":" + Path.of(System.getProperty("java.home"), "bin") + ":/bin-without-psql");
         checkout.write("script.sql", """
                 create function f() returns text language sql as $$ select 'a;b' $$; create table
@@ -167,6 +168,7 @@ class ClientProgramsIT {
                 """);
 
         Run run = checkout.devReading("script.sql", "db", "psql");
+        checkout.with("PATH", System.getenv("PATH")); // and so does ending one
 
         assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
         assertThat(run.out())

@@ -173,9 +173,10 @@ class GoldenCopyIT {
     @Test
     void aKillWhileTheCopyIsMadeHarmsNothing() throws Exception {
         project("[one]", "[]");
+        checkout.write("m/20260101000002_slow.sql", "select pg_sleep(0.2);\n");
         checkout.dev("migrate");
         for (String moment :
-                List.of("create database %template template0", "create table t %", "create database %file_copy%")) {
+                List.of("create database %template template0", "%pg_sleep(0.2)%", "create database %file_copy%")) {
             awaitKeeper();
             try (ServerSessions sessions = ServerSessions.of(checkout)) {
                 sessions.execute("drop database if exists " + SPARE);
