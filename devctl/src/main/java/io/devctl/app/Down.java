@@ -28,6 +28,7 @@ public final class Down {
             return List.of();
         }
         Path state = found.get();
+        GoldenKeeper.end(state);
         Request.Ended end = stopUnits(state, keepPostgres, events);
         // stopped once is enough: a second time it could be one that another terminal has started since
         if (!keepPostgres && !end.postgresStopped()) {

@@ -51,6 +51,12 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         base = Files.createTempDirectory("devctl-it-").toRealPath();
         root = Files.createDirectories(base.resolve(folderName));
         environment.clear();
+        environment.put("DEVCTL_NO_GOLDEN", "1"); // two cores have enough to do with what a test is about
+    }
+
+    /** Has golden copies made, as for a user. */
+    public Checkout withGoldenCopies() {
+        return with("DEVCTL_NO_GOLDEN", "");
     }
 
     @Override
@@ -107,6 +113,11 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         return Run.await(process(arguments), Duration.ofMinutes(2));
     }
 
+    /** As {@link #dev}, with a file of the checkout as standard input. */
+    public Run devReading(String file, String... arguments) {
+        return Run.await(process(root.resolve(file), arguments), Duration.ofMinutes(2));
+    }
+
     /** Calls the launcher and returns at once; the process is killed at the end of the test. */
     public LiveRun start(String... arguments) {
         Process process = process(arguments);
@@ -136,11 +147,15 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
     }
 
     private Process process(String... arguments) {
+        return process(Path.of("/dev/null"), arguments);
+    }
+
+    private Process process(Path input, String... arguments) {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectInput(ProcessBuilder.Redirect.from(input.toFile()));
         try {
             return builder.start();
         } catch (IOException e) {

@@ -94,7 +94,7 @@ final class DiskChecks {
     }
 
     /** {@code 60 MB}, {@code 1.2 GB}. */
-    private static String text(long bytes) {
+    static String text(long bytes) {
         return bytes < PLENTY
                 ? bytes / MEGABYTE + " MB"
                 : String.format(Locale.ROOT, "%.1f GB", bytes / (double) PLENTY);

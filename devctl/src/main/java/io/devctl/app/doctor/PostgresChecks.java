@@ -2,10 +2,14 @@ package io.devctl.app.doctor;
 
 import io.devctl.config.PostgresConfig;
 import io.devctl.model.Check;
+import io.devctl.model.DevctlException;
 import io.devctl.model.PostgresStatus;
+import io.devctl.postgres.Connections;
+import io.devctl.postgres.Endpoint;
 import io.devctl.postgres.PortLeases;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresTraces;
+import io.devctl.postgres.copies.Copies;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.system.PortOwner;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ final class PostgresChecks {
         List<Check> found = new ArrayList<>();
         checks.version().ifPresent(found::add);
         found.add(checks.server());
+        checks.copies().ifPresent(found::add);
         return found;
     }
 
@@ -68,6 +73,27 @@ final class PostgresChecks {
                             + "\" in services.yaml, or start anew (all data is lost): dev reset"));
         }
         return Optional.empty();
+    }
+
+    /** What the copies of the database take; only a server that runs can be asked. */
+    private Optional<Check> copies() {
+        Optional<PostgresServer> server = PostgresServers.recorded(patient.state())
+                .filter(known -> known.status().running());
+        if (server.isEmpty()) {
+            return Optional.empty();
+        }
+        Endpoint endpoint = server.get().endpoint();
+        String other = endpoint.database().equals(NAME) ? "template1" : NAME;
+        try {
+            Copies.Usage usage = new Copies(Connections.to(endpoint.withDatabase(other)), endpoint.database()).usage();
+            return Optional.of(Check.ok(
+                    "copies",
+                    "the golden copy and its spare take " + DiskChecks.text(usage.golden()) + ", " + usage.named()
+                            + (usage.named() == 1 ? " snapshot or clone " : " snapshots and clones ")
+                            + DiskChecks.text(usage.namedBytes())));
+        } catch (DevctlException unknown) {
+            return Optional.of(Check.warning("copies", String.valueOf(unknown.getMessage()), null));
+        }
     }
 
     private Check server() {

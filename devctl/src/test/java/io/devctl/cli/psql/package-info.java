@@ -1,0 +1,4 @@
+@NullMarked
+package io.devctl.cli.psql;
+
+import org.jspecify.annotations.NullMarked;
