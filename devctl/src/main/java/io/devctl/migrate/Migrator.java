@@ -8,6 +8,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.model.HistoryEntry;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.PlannedTarget;
 import io.devctl.model.StatusReport;
@@ -123,6 +124,11 @@ public final class Migrator {
         requireKnown(options, sources);
         return ask(session -> Planner.ask(session, sources.readable(), sources::set, options.bounds())
                 .script(Records.isThere(session), options));
+    }
+
+    /** What the ledgers of the targets hold, with what devctl knows of it; target by target, in the order of the ledgers. */
+    public List<HistoryEntry> history(List<MigrationTarget> targets) {
+        return ask(session -> History.read(session, targets));
     }
 
     private static void requireKnown(MigrateOptions options, Sources sources) {
