@@ -25,6 +25,8 @@ final class MigrateCommand implements Command {
     private static final int BECOME = 200;
 
     private final Session session;
+    /** Taken away when a signal ends the run. */
+    private volatile @Nullable ProgressBar bar;
 
     @CommandLine.Mixin
     Common common = new Common();
@@ -87,7 +89,13 @@ final class MigrateCommand implements Command {
         check();
         Environment environment = session.migrationEnvironment(common);
         Migrate migrate = new Migrate(environment);
-        Interrupts interrupts = Interrupts.handle(code -> migrate.cancel());
+        Interrupts interrupts = Interrupts.handle(code -> {
+            migrate.cancel();
+            ProgressBar shown = bar;
+            if (shown != null) {
+                shown.close();
+            }
+        });
         Migrate.Options options = new Migrate.Options(
                 targets.services,
                 targets.tenants,
@@ -127,8 +135,9 @@ final class MigrateCommand implements Command {
             return migrate.run(options, session.progress(common, environment));
         }
         EventSink lines = session.progress(common, environment);
-        try (ProgressBar bar = new ProgressBar(session.err(), session.errorTheme(common.noColor), out -> lines)) {
-            return migrate.run(options, bar);
+        try (ProgressBar shown = new ProgressBar(session.err(), session.errorTheme(common.noColor), out -> lines)) {
+            bar = shown;
+            return migrate.run(options, shown);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Says for whom a target waits that has been at one thing for long. Costs nothing while everything goes on. */
 final class BlockWatch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration EVERY = Duration.ofMillis(500);
 
     private final DataSource database;
     private final EventSink events;
@@ -53,7 +54,7 @@ final class BlockWatch implements AutoCloseable {
     /** To be called now and then, always by the same thread. */
     void look() {
         long now = System.nanoTime();
-        if (blind || now - lastLook < PATIENCE.toNanos()) {
+        if (blind || now - lastLook < EVERY.toNanos()) {
             return;
         }
         lastLook = now;

@@ -83,8 +83,11 @@ public final class Migrator {
         requireKnown(options, sources);
         List<Verdict> verdicts = ask(session -> {
             List<Verdict> found = new Check(session, sources.readable(), sources::set).run();
-            if (found.stream().anyMatch(v -> needsWork(v)) && !Records.isThere(session)) {
-                Records.create(session);
+            if (found.stream().anyMatch(v -> needsWork(v))) {
+                Pooler.refuse(database, session);
+                if (!Records.isThere(session)) {
+                    Records.create(session);
+                }
             }
             return found;
         });
@@ -231,6 +234,6 @@ public final class Migrator {
     }
 
     private interface Question<T> {
-        T ask(Session session) throws SqlFailure;
+        T ask(Session session) throws SqlFailure, SQLException;
     }
 }

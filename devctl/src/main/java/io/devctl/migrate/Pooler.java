@@ -26,8 +26,8 @@ final class Pooler {
      *
      * @throws DevctlException UNAVAILABLE for one that does not
      */
-    static void refuse(DataSource database, WorkSession session) throws SQLException, SqlFailure {
-        if (session.isPooled() && sharesSessions(database, session.session())) {
+    static void refuse(DataSource database, Session session) throws SQLException, SqlFailure {
+        if (pid(session) != session.pid() && sharesSessions(database, session)) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
                     "this address leads to a connection pooler in transaction mode, through which migrations cannot be"

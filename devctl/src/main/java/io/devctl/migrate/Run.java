@@ -369,7 +369,6 @@ final class Run {
                 cancellation.add(session);
                 try {
                     now = new WorkSession(session);
-                    Pooler.refuse(database, now);
                 } catch (SqlFailure | RuntimeException e) {
                     cancellation.remove(session);
                     session.close();

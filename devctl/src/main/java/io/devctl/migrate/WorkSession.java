@@ -20,14 +20,13 @@ final class WorkSession implements Outlet {
             + " where datname = pg_catalog.current_database()))"
             + " and s.setrole in (0, (select oid from pg_catalog.pg_roles where rolname = session_user))"
             + " order by s.setrole = 0, s.setdatabase = 0 limit 1),"
-            + " pg_catalog.current_setting('log_timezone')), pg_catalog.pg_backend_pid()";
+            + " pg_catalog.current_setting('log_timezone'))";
 
     /** Tells the triggers on tables that what happens is a migration's doing; see records.sql. */
     static final String MIGRATING = "devctl.migrating = on";
 
     private final Session session;
     private final List<String> reset;
-    private final boolean pooled;
 
     WorkSession(Session session) throws SqlFailure {
         this.session = session;
@@ -38,17 +37,11 @@ final class WorkSession implements Outlet {
                 "reset all",
                 "set application_name = " + Sql.text(name(start.text(0))),
                 "set timezone = " + Sql.text(start.get(1)));
-        this.pooled = start.number(2) != session.pid();
     }
 
     /** Tells whoever looks at the server's sessions which devctl this is. */
     private static String name(String given) {
         return given.equals("devctl") ? Runner.NAME : given;
-    }
-
-    /** Whether something between us and the server speaks for it: a connection pooler. */
-    boolean isPooled() {
-        return pooled;
     }
 
     Session session() {

@@ -60,7 +60,7 @@ final class RetryIT {
     @Test
     void aLockThatIsGivenBackIsWaitedForAndItsHolderNamed() throws Exception {
         project.sql("create table public.busy(id int)");
-        project.file(ONE, "-- devctl: lock_timeout=1500ms", "alter table public.busy add column x int;");
+        project.file(ONE, "-- devctl: lock_timeout=3s", "alter table public.busy add column x int;");
         try (Connection holder = project.database.getConnection();
                 Statement statement = holder.createStatement()) {
             statement.execute("set application_name = 'a forgotten psql'");
@@ -84,7 +84,7 @@ final class RetryIT {
     @Test
     void aLockThatIsKeptFailsAfterTheRetriesAndSaysWhoHasIt() throws Exception {
         project.sql("create table public.busy(id int)");
-        project.limits = new Limits(Duration.ofMillis(1500), Duration.ofSeconds(60), 1);
+        project.limits = new Limits(Duration.ofSeconds(3), Duration.ofSeconds(60), 1);
         project.file(ONE, "alter table public.busy add column x int;");
         try (Connection holder = project.database.getConnection();
                 Statement statement = holder.createStatement()) {
@@ -136,9 +136,9 @@ final class RetryIT {
     /** The commit is done and nobody hears of it. */
     @Test
     void aCommitWhoseAnswerIsLostIsNeitherRepeatedNorReportedAsFailed() throws Exception {
-        project.file(ONE, "create table one(id int);", "insert into one values (1); -- cut here");
+        project.file(ONE, "create table one(id int);", "insert into one values (77);");
         project.file("20250101000002_two.sql", "create table two(id int);");
-        try (CuttingProxy proxy = new CuttingProxy(at.port(), "cut here", 1)) {
+        try (CuttingProxy proxy = new CuttingProxy(at.port(), "values (77)", 1)) {
             Project beyond = new Project(folder, Connections.to(through(proxy)));
             beyond.tenants = project.tenants;
             TargetResult result = beyond.migrate(QUICK).targets().get(0);
@@ -159,7 +159,7 @@ final class RetryIT {
                 ONE,
                 "-- devctl: transaction off",
                 "create table one(id int);",
-                "insert into one values (1); -- cut here",
+                "insert into one values (1);",
                 "create index concurrently one_id on one(id);");
         try (CuttingProxy proxy = new CuttingProxy(at.port(), "insert into one", 1)) {
             Project beyond = new Project(folder, Connections.to(through(proxy)));

@@ -87,7 +87,7 @@ final class ScriptForPsqlIT {
         Run done = psql(copy, Files.writeString(folder.resolve("all.sql"), script));
 
         assertThat(done.exitCode()).as(done.toString()).isZero();
-        assertThat(scripted.value(TABLES)).isEqualTo(run.value(TABLES)).contains("app_c.one_id");
+        assertThat(scripted.value(TABLES)).isEqualTo(run.value(TABLES)).contains("one_id ON app_c.one");
         assertThat(scripted.value("select string_agg(id || coalesce(t, '-'), ',') from app_c.one"))
                 .isEqualTo("1ünï;code,2-,3:not_a_variable");
         assertThat(scripted.check()).extracting(TargetStatus::state).containsOnly(TargetState.CURRENT);
