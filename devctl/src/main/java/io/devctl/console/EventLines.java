@@ -85,7 +85,11 @@ public final class EventLines implements EventSink {
             return line("blocked", blocked.target(), json -> json.name("by").value(blocked.by()));
         }
         if (event instanceof Event.TargetFinished finished) {
-            return line("finished", null, json -> JsonReports.members(json, finished.result()));
+            return line("finished", null, json -> {
+                json.name("result").beginObject();
+                JsonReports.members(json, finished.result());
+                json.endObject();
+            });
         }
         if (event instanceof Event.Warning warning) {
             return line("warning", null, json -> {
@@ -101,7 +105,9 @@ public final class EventLines implements EventSink {
             json.name("event").value(event);
             json.name("time").value(Instant.now().toString());
             if (target != null) {
+                json.name("target").beginObject();
                 JsonReports.target(json, target);
+                json.endObject();
             }
             members.write(json);
         });

@@ -55,8 +55,7 @@ final class Hints {
 
     /** The error with a better hint where there is one. */
     MigrationError improve(MigrationError error, @Nullable SqlFailure failure) {
-        if (failure == null
-                || (failure.server() != null && failure.server().getHint() != null && !isMissing(failure))) {
+        if (failure == null || !isOurs(failure.words())) {
             return error;
         }
         try {
@@ -76,8 +75,9 @@ final class Hints {
         }
     }
 
-    private static boolean isMissing(SqlFailure failure) {
-        return MISSING.matcher(failure.words()).matches();
+    /** Errors about which we know more than the server's own hint says. */
+    private static boolean isOurs(String words) {
+        return MISSING.matcher(words).matches() || NO_EXTENSION.matcher(words).matches();
     }
 
     private @Nullable String hint(SqlFailure failure, String file) throws SqlFailure {
