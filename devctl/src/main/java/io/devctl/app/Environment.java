@@ -1,6 +1,7 @@
 package io.devctl.app;
 
 import io.devctl.config.AllowReset;
+import io.devctl.config.BareConfig;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
 import io.devctl.config.PostgresConfig;
@@ -8,6 +9,7 @@ import io.devctl.migrate.Migrator;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresSettings;
+import io.devctl.postgres.external.ExternalServer;
 import io.devctl.postgres.provider.PostgresServers;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -21,11 +23,13 @@ public final class Environment {
     private final DevctlConfig config;
     private final Path stateDirectory;
     private final PostgresServer postgres;
+    private final boolean bare;
 
-    private Environment(DevctlConfig config, Path stateDirectory, PostgresServer postgres) {
+    private Environment(DevctlConfig config, Path stateDirectory, PostgresServer postgres, boolean bare) {
         this.config = config;
         this.stateDirectory = stateDirectory;
         this.postgres = postgres;
+        this.bare = bare;
     }
 
     /**
@@ -38,7 +42,29 @@ public final class Environment {
         Path found = file == null ? ConfigLoader.find(folder) : folder.resolve(file);
         DevctlConfig config = ConfigLoader.load(found, variables);
         Path state = config.root().resolve(StateDirectory.NAME);
-        return new Environment(config, state, PostgresServers.of(settings(config), state));
+        return new Environment(config, state, PostgresServers.of(settings(config), state), false);
+    }
+
+    /**
+     * The environment for a command about migrations: that of a folder, or outside a checkout, where there is no
+     * services.yaml, what DEVCTL_SCHEMA and the variables beside it say. There devctl keeps no files.
+     *
+     * @throws io.devctl.model.DevctlException CONFIG as {@link #open} does
+     */
+    public static Environment openForMigrations(Path folder, @Nullable Path file, Map<String, String> variables) {
+        if (file != null || !BareConfig.isMeant(folder, variables)) {
+            return open(folder, file, variables);
+        }
+        DevctlConfig config = BareConfig.load(folder, variables);
+        Path state = config.root().resolve(StateDirectory.NAME);
+        return new Environment(config, state, ExternalServer.unrecorded(settings(config)), true);
+    }
+
+    /** Makes the state directory, where the environment has one. */
+    void prepare() {
+        if (!bare) {
+            StateDirectory.create(config.root());
+        }
     }
 
     /** In the order of services.yaml. */
@@ -77,7 +103,7 @@ public final class Environment {
 
     /** The same for a copy of the database. */
     Migrator migrator(DataSource database) {
-        return new Migrator(database, stateDirectory.resolve("cache/files"));
+        return new Migrator(database, bare ? null : stateDirectory.resolve("cache/files"));
     }
 
     private static PostgresSettings settings(DevctlConfig config) {

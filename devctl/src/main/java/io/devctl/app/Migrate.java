@@ -1,16 +1,21 @@
 package io.devctl.app;
 
+import io.devctl.migrate.Bounds;
 import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.Migrator;
+import io.devctl.migrate.Resume;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
+import io.devctl.model.PlannedTarget;
 import io.devctl.model.Target;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** {@code dev migrate}: applies what is pending, with Postgres started for it when it does not run. */
 public final class Migrate {
@@ -28,26 +33,82 @@ public final class Migrate {
      * @param services empty for all
      * @param tenants empty for all, and for services without tenants
      * @param jobs connections at a time; 0 for the standard
+     * @param to the last migration to apply, by name or version; null for all
+     * @param most how many migrations for each target at most; 0 for all
+     * @param resume {@code again} or {@code done}: what to do with a statement of which nobody knows whether it was done
+     * @param backup a file that the database is dumped to first; null for none
      */
-    public record Options(List<String> services, List<String> tenants, int jobs, boolean keepGoing) {
+    public record Options(
+            List<String> services,
+            List<String> tenants,
+            int jobs,
+            boolean keepGoing,
+            @Nullable String to,
+            int most,
+            @Nullable String resume,
+            @Nullable Path backup) {
         public Options {
             services = List.copyOf(services);
             tenants = List.copyOf(tenants);
+        }
+
+        private MigrateOptions forRun() {
+            MigrateOptions standard = MigrateOptions.defaults()
+                    .withKeepGoing(keepGoing)
+                    .within(new Bounds(to, most))
+                    .withResume(resumption());
+            return jobs > 0 ? standard.withJobs(jobs) : standard;
+        }
+
+        private Resume resumption() {
+            if (resume == null) {
+                return Resume.ASK;
+            }
+            return switch (resume) {
+                case "again" -> Resume.AGAIN;
+                case "done" -> Resume.DONE;
+                default ->
+                    throw new DevctlException(
+                            ExitCode.USAGE, "not a way to go on: '" + resume + "'", "--resume again or --resume done");
+            };
         }
     }
 
     /** Starts Postgres where needed, leaves it running, and migrates. */
     public MigrateReport run(Options options, EventSink events) {
+        Predicate<Target> wanted = prepare(options, events);
+        Path backup = options.backup();
+        if (backup != null) {
+            new Backup(environment.postgres().endpoint()).write(backup, events);
+        }
+        MigrateReport report = migrations.run(wanted, options.forRun(), events);
+        requireTargets(report.targets().isEmpty(), options);
+        return report;
+    }
+
+    /** What {@link #run} would do to each target; changes no target. */
+    public List<PlannedTarget> plan(Options options, EventSink events) {
+        List<PlannedTarget> plan = migrations.plan(prepare(options, events), options.forRun(), events);
+        requireTargets(plan.isEmpty(), options);
+        return plan;
+    }
+
+    /** What {@link #run} would send, as a script for psql; changes no target. */
+    public String script(Options options, EventSink events) {
+        return migrations.script(prepare(options, events), options.forRun(), events);
+    }
+
+    private Predicate<Target> prepare(Options options, EventSink events) {
         Predicate<Target> wanted = wanted(environment, options.services(), options.tenants());
-        StateDirectory.create(environment.config().root());
+        environment.prepare();
         environment.postgres().start(events);
-        MigrateOptions standard = MigrateOptions.defaults().withKeepGoing(options.keepGoing());
-        MigrateReport report =
-                migrations.run(wanted, options.jobs() > 0 ? standard.withJobs(options.jobs()) : standard, events);
-        if (report.targets().isEmpty() && !options.tenants().isEmpty()) {
+        return wanted;
+    }
+
+    private static void requireTargets(boolean none, Options options) {
+        if (none && !options.tenants().isEmpty()) {
             throw noSuchTenant(options.tenants());
         }
-        return report;
     }
 
     /** Has a golden copy made, while the user goes on, when this was the first run on an empty database. */

@@ -19,7 +19,7 @@ public record MigrationStatus(List<TargetStatus> targets, List<StatusReport.Orph
     /** Asks the database, which is started for it when it does not run. */
     public static MigrationStatus read(
             Environment environment, List<String> services, List<String> tenants, EventSink events) {
-        StateDirectory.create(environment.config().root());
+        environment.prepare();
         environment.postgres().start(events);
         Migrations migrations = new Migrations(environment);
         return new MigrationStatus(

@@ -4,8 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.Migrator;
+import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
 import io.devctl.model.EventSink;
+import io.devctl.model.HistoryEntry;
 import io.devctl.model.MigrateReport;
+import io.devctl.model.PlannedTarget;
 import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
@@ -67,6 +71,34 @@ final class Migrations {
         results.addAll(perTenant.targets());
         return new MigrateReport(
                 results, shared.check().plus(perTenant.check()), shared.total().plus(perTenant.total()));
+    }
+
+    /** What {@link #run} would do. */
+    List<PlannedTarget> plan(Predicate<Target> wanted, MigrateOptions options, EventSink events) {
+        return migrator().plan(foreseeable(wanted, events), options);
+    }
+
+    /** What {@link #run} would send, as a script for psql. */
+    String script(Predicate<Target> wanted, MigrateOptions options, EventSink events) {
+        return migrator().script(foreseeable(wanted, events), options);
+    }
+
+    /** What was applied to the targets that are wanted. */
+    List<HistoryEntry> history(Predicate<Target> wanted) {
+        return migrator().history(chosen(wanted));
+    }
+
+    /** The table of tenants may be one of what is pending: then nobody can say yet which targets there will be. */
+    private List<MigrationTarget> foreseeable(Predicate<Target> wanted, EventSink events) {
+        try {
+            return chosen(wanted);
+        } catch (DevctlException e) {
+            if (!targets.tenantsAreQueried()) {
+                throw e;
+            }
+            events.emit(new Event.Warning("targets of tenants are not known yet: " + e.getMessage(), null));
+            return filter(targets.shared(service -> true), wanted);
+        }
     }
 
     /** Drops the schemas of the targets that are wanted, with all that is in them and all that is known of them. */

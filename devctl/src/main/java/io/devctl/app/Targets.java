@@ -6,6 +6,7 @@ import io.devctl.config.MigrationConfig;
 import io.devctl.config.ServiceConfig;
 import io.devctl.config.TenantSource;
 import io.devctl.migrate.Ledger;
+import io.devctl.migrate.Limits;
 import io.devctl.migrate.MigrationSet;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.model.DevctlException;
@@ -107,7 +108,14 @@ final class Targets {
                 migrations.paths(),
                 config.root(),
                 ledger(migrations.ledger()),
-                migrations.limits().statement());
+                limits(migrations.limits()));
+    }
+
+    private static Limits limits(MigrationConfig.Limits limits) {
+        return new Limits(
+                limits.lock(),
+                limits.statement(),
+                Objects.requireNonNullElse(limits.retries(), Limits.DEFAULT_RETRIES));
     }
 
     private static Ledger ledger(LedgerConfig ledger) {

@@ -9,6 +9,7 @@ import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.TargetState;
 import io.devctl.postgres.Endpoint;
 import io.devctl.supervise.SupervisorClient;
 import io.devctl.supervise.logs.LogQuery;
@@ -16,8 +17,10 @@ import io.devctl.supervise.logs.Logs;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -236,10 +239,46 @@ public final class Up implements AutoCloseable {
 
     private MigrateReport migrate(Facts facts) {
         boolean all = options.scope() == Scope.ALL_MIGRATIONS;
+        Map<String, String> manual = all ? Map.of() : manual();
+        if (!manual.isEmpty()) {
+            reportPending(manual);
+        }
         return migrations.run(
-                target -> all || services.contains(target.service()), MigrateOptions.defaults(), event -> {
+                target -> all || (services.contains(target.service()) && !manual.containsKey(target.service())),
+                MigrateOptions.defaults(),
+                event -> {
                     facts.learn(event);
                     events.emit(event);
+                });
+    }
+
+    /** The services that are not migrated by themselves, and why. */
+    private Map<String, String> manual() {
+        AutoMigrate switches = new AutoMigrate(environment.config(), options.profiles());
+        Map<String, String> manual = new LinkedHashMap<>();
+        for (String service : services) {
+            if (!Selection.service(environment.config(), service).migrations().isEmpty()) {
+                switches.objection(service).ifPresent(why -> manual.put(service, why));
+            }
+        }
+        return manual;
+    }
+
+    private void reportPending(Map<String, String> manual) {
+        migrations.check(target -> manual.containsKey(target.service())).stream()
+                .filter(status -> status.state() != TargetState.CURRENT)
+                .collect(Collectors.groupingBy(
+                        status -> status.target().service(), LinkedHashMap::new, Collectors.toList()))
+                .forEach((service, behind) -> {
+                    long pending = behind.stream()
+                            .flatMap(status -> status.pending().stream())
+                            .distinct()
+                            .count();
+                    String what = pending == 0 ? "not current" : "pending: " + pending + " migrations";
+                    events.emit(new Event.Warning(
+                            service + " is not migrated (" + manual.get(service) + "), and " + behind.size()
+                                    + (behind.size() == 1 ? " target is " : " targets are ") + what,
+                            "dev migrate --service " + service));
                 });
     }
 

@@ -15,7 +15,13 @@ final class Commands {
             entry("stop", StopCommand::new),
             entry("restart", StartCommand::restart),
             entry("run", RunInCommand::new),
-            entry("migrate", MigrateCommand::new, entry("status", MigrateStatusCommand::new)),
+            entry(
+                    "migrate",
+                    MigrateCommand::new,
+                    entry("status", MigrateStatusCommand::new),
+                    entry("history", MigrateHistoryCommand::new),
+                    entry("current", MigrateCurrentCommand::new),
+                    entry("locks", MigrateLocksCommand::new)),
             entry(
                     "db",
                     DbCommand::new,

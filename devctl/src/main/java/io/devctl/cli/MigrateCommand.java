@@ -2,15 +2,31 @@ package io.devctl.cli;
 
 import io.devctl.app.Environment;
 import io.devctl.app.Migrate;
+import io.devctl.console.EventLines;
 import io.devctl.console.JsonReports;
+import io.devctl.console.MigrateJson;
+import io.devctl.console.MigratePlanText;
 import io.devctl.console.MigrateText;
+import io.devctl.console.ProgressBar;
+import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
+import io.devctl.model.PlannedTarget;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 @CommandLine.Command(name = "migrate", description = "apply what is pending, for every service and tenant")
 final class MigrateCommand implements Command {
+    /** Tells the launcher to become the command behind {@code --then}; no command of devctl ends like this. */
+    private static final int BECOME = 200;
+
     private final Session session;
+    /** Taken away when a signal ends the run. */
+    private volatile @Nullable ProgressBar bar;
 
     @CommandLine.Mixin
     Common common = new Common();
@@ -21,11 +37,48 @@ final class MigrateCommand implements Command {
     @CommandLine.Mixin
     TargetOptions targets = new TargetOptions();
 
+    @Option(names = "-n", paramLabel = "N", description = "apply at most so many migrations to each target")
+    int most;
+
+    @Option(names = "--to", paramLabel = "V", description = "apply nothing behind this migration (its name or version)")
+    @Nullable
+    String to;
+
+    @Option(names = "--dry-run", description = "say for each target what would run, and change nothing")
+    boolean dryRun;
+
+    @Option(names = "--sql", description = "print what would run as a script for psql, and change nothing")
+    boolean sql;
+
     @Option(names = "--jobs", paramLabel = "N", description = "migrate so many tenants at a time")
     int jobs;
 
     @Option(names = "--keep-going", description = "try the other tenants when a file fails for the first one")
     boolean keepGoing;
+
+    @Option(names = "--json-lines", description = "what happens as one JSON object per line, the report last")
+    boolean jsonLines;
+
+    @Option(names = "--plain", description = "plain lines, also in a terminal")
+    boolean plain;
+
+    @Option(names = "--backup", paramLabel = "FILE", description = "dump the database with pg_dump first")
+    @Nullable
+    Path backup;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "again|done",
+            description = "what to do with a statement of which nobody knows whether it was done")
+    @Nullable
+    String resume;
+
+    @Option(
+            names = "--then",
+            paramLabel = "CMD",
+            parameterConsumer = RestOfLine.class,
+            description = "after success become this command; takes all that follows")
+    List<String> then = List.of();
 
     MigrateCommand(Session session) {
         this.session = session;
@@ -33,22 +86,99 @@ final class MigrateCommand implements Command {
 
     @Override
     public int run() {
-        Environment environment = session.environment(common);
+        check();
+        Environment environment = session.migrationEnvironment(common);
         Migrate migrate = new Migrate(environment);
-        Interrupts interrupts = Interrupts.handle(code -> migrate.cancel());
-        MigrateReport report = migrate.run(
-                new Migrate.Options(targets.services, targets.tenants, jobs, keepGoing),
-                session.progress(common, environment));
+        Interrupts interrupts = Interrupts.handle(code -> {
+            migrate.cancel();
+            ProgressBar shown = bar;
+            if (shown != null) {
+                shown.close();
+            }
+        });
+        Migrate.Options options = new Migrate.Options(
+                targets.services,
+                targets.tenants,
+                jobs,
+                keepGoing,
+                to,
+                most,
+                resume,
+                backup == null ? null : session.workingDirectory().resolve(backup));
+        if (dryRun || sql) {
+            return foretell(migrate, options, session.progress(common, environment));
+        }
+        MigrateReport report = migrate(migrate, options, environment);
         if (interrupts.happened()) {
             return interrupts.awaitEnd();
         }
-        session.tellFailures(report, common);
-        session.out()
-                .print(
-                        json.wanted
-                                ? JsonReports.migrate(report) + "\n"
-                                : new MigrateText(session.theme(common)).result(report));
+        if (!jsonLines) {
+            session.tellFailures(report, common);
+            session.out()
+                    .print(
+                            json.wanted
+                                    ? JsonReports.migrate(report) + "\n"
+                                    : new MigrateText(session.theme(common)).result(report));
+        }
         migrate.prepareReset(report);
-        return Migrate.exitCode(report).number();
+        ExitCode code = Migrate.exitCode(report);
+        return code == ExitCode.OK && !then.isEmpty() ? BECOME : code.number();
+    }
+
+    private MigrateReport migrate(Migrate migrate, Migrate.Options options, Environment environment) {
+        if (jsonLines) {
+            EventLines lines = new EventLines(session.out());
+            MigrateReport report = migrate.run(options, lines);
+            lines.summary(report);
+            return report;
+        }
+        if (!session.isTerminal(2) || plain) {
+            return migrate.run(options, session.progress(common, environment));
+        }
+        EventSink lines = session.progress(common, environment);
+        try (ProgressBar shown = new ProgressBar(session.err(), session.errorTheme(common.noColor), out -> lines)) {
+            bar = shown;
+            return migrate.run(options, shown);
+        }
+    }
+
+    private int foretell(Migrate migrate, Migrate.Options options, EventSink events) {
+        List<PlannedTarget> plan = migrate.plan(options, events);
+        if (sql) {
+            session.out().print(migrate.script(options, events));
+            plan.stream()
+                    .filter(PlannedTarget::isRefused)
+                    .forEach(target -> session.err()
+                            .println(
+                                    "-- left alone: " + target.status().target().label() + ": "
+                                            + target.status().reason()));
+        } else {
+            session.out()
+                    .print(
+                            json.wanted
+                                    ? MigrateJson.plan(plan) + "\n"
+                                    : new MigratePlanText(session.theme(common)).plan(plan));
+        }
+        return (plan.stream().anyMatch(PlannedTarget::isRefused) ? ExitCode.FAILED : ExitCode.OK).number();
+    }
+
+    private void check() {
+        refuse(dryRun && sql, "--dry-run and --sql", "take one of them");
+        refuse(json.wanted && (jsonLines || sql), "--json and " + (sql ? "--sql" : "--json-lines"), "take one of them");
+        refuse(jsonLines && (dryRun || sql), "--json-lines without a run", "use --dry-run --json");
+        refuse(most < 0 || jobs < 0, "a number below 0", "give one from 1");
+        boolean foretells = dryRun || sql;
+        refuse(foretells && backup != null, "--backup without a run", "leave it out");
+        refuse(foretells && !then.isEmpty(), "--then without a run", "leave it out");
+        refuse(
+                !then.isEmpty() && !Boolean.getBoolean("devctl.then"),
+                "--then without the launcher, which has to become the command",
+                "call dev itself");
+    }
+
+    private static void refuse(boolean wrong, String what, String hint) {
+        if (wrong) {
+            throw new DevctlException(ExitCode.USAGE, "these do not go together: '" + what + "'", hint);
+        }
     }
 }

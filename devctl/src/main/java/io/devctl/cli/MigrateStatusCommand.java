@@ -26,7 +26,7 @@ final class MigrateStatusCommand implements Command {
 
     @Override
     public int run() {
-        Environment environment = session.environment(common);
+        Environment environment = session.migrationEnvironment(common);
         MigrationStatus status = MigrationStatus.read(
                 environment, targets.services, targets.tenants, session.progress(common, environment));
         session.out()

@@ -58,6 +58,11 @@ record Session(
         return Environment.open(workingDirectory, common.file, environment);
     }
 
+    /** The same for a command about migrations, which works where there is no services.yaml as well. */
+    Environment migrationEnvironment(Common common) {
+        return Environment.openForMigrations(workingDirectory, common.file, environment);
+    }
+
     /** Where to look for {@code .devctl}, for commands that work without services.yaml. */
     Path folder(Common common) {
         Path file = common.file == null

@@ -58,6 +58,7 @@ final class Kinds {
             };
 
     static final Kind<Integer> PORT = new Whole("a port from 1 to 65535", "8001", 1, 65_535);
+    static final Kind<Integer> COUNT_OR_NONE = new Whole("a whole number from 0", "3", 0, 1_000);
     static final Kind<Integer> COUNT = new Whole("a whole number from 1", "3", 1, 1_000_000);
 
     /** {@code HOST:PORT}. */

@@ -42,10 +42,14 @@ public record MigrationConfig(
     /**
      * Postgres's own limits while a migration runs.
      *
-     * @param lock lock_timeout, or null for the server's
+     * @param lock lock_timeout, or null for devctl's own, 10 s
      * @param statement statement_timeout, 60 s unless given
+     * @param retries how often what failed for a passing reason is tried again, or null for devctl's own number
      */
-    public record Limits(@Nullable Duration lock, Duration statement) {}
+    public record Limits(
+            @Nullable Duration lock,
+            Duration statement,
+            @Nullable Integer retries) {}
 
     /** Whether there is a target for each tenant. */
     public boolean perTenant() {

@@ -63,9 +63,13 @@ final class MigrationReader {
     static final Key<Duration> TIMEOUT =
             new Key<>("timeout", Kinds.DURATION, "How long an engine may take for a target; 60s unless given");
     static final Key<Duration> LOCK_TIMEOUT =
-            new Key<>("lock_timeout", Kinds.DURATION, "How long a statement may wait for a lock");
+            new Key<>("lock_timeout", Kinds.DURATION, "How long a statement may wait for a lock; 10s unless given");
     static final Key<Duration> STATEMENT_TIMEOUT =
             new Key<>("statement_timeout", Kinds.DURATION, "How long a statement may take; timeout unless given");
+    static final Key<Integer> RETRIES = new Key<>(
+            "retries",
+            Kinds.COUNT_OR_NONE,
+            "How often a lock timeout, a deadlock or a lost connection is tried again; 3");
     static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
     static final Section SECTION = Section.of(
             "migrations",
@@ -79,6 +83,7 @@ final class MigrationReader {
             TIMEOUT,
             LOCK_TIMEOUT,
             STATEMENT_TIMEOUT,
+            RETRIES,
             AUTO);
 
     private final Loading loading;
@@ -106,7 +111,8 @@ final class MigrationReader {
                 fields.get(FORMAT),
                 Loading.values(fields.get(VERIFY)),
                 timeout,
-                new MigrationConfig.Limits(fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout)),
+                new MigrationConfig.Limits(
+                        fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout), fields.get(RETRIES)),
                 fields.get(AUTO, true));
     }
 

@@ -257,6 +257,11 @@ public final class JsonReports {
 
     private static void result(JsonWriter json, TargetResult result) throws IOException {
         json.beginObject();
+        members(json, result);
+        json.endObject();
+    }
+
+    static void members(JsonWriter json, TargetResult result) throws IOException {
         target(json, result.target());
         json.name("outcome").value(StateNames.of(result.outcome()));
         json.name("reason").value(result.reason());
@@ -264,7 +269,6 @@ public final class JsonReports {
         json.name("duration_ms").value(result.duration().toMillis());
         json.name("error");
         error(json, result.error());
-        json.endObject();
     }
 
     private static void error(JsonWriter json, @Nullable MigrationError error) throws IOException {
@@ -282,7 +286,7 @@ public final class JsonReports {
         json.endObject();
     }
 
-    private static void target(JsonWriter json, Target target) throws IOException {
+    static void target(JsonWriter json, Target target) throws IOException {
         json.name("service").value(target.service());
         json.name("tenant").value(target.tenant());
         json.name("schema").value(target.schema());

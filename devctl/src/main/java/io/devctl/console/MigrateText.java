@@ -107,7 +107,11 @@ public final class MigrateText {
 
     /** The words for a reason that scripts know by its code. */
     static String reason(String code) {
-        return code.equals("first-tenant-failed") ? "the first tenant failed" : SafeText.line(code);
+        return switch (code) {
+            case "first-tenant-failed" -> "the first tenant failed";
+            case "beyond-the-last-one-asked-for" -> "what is pending is behind the last one asked for";
+            default -> SafeText.line(code);
+        };
     }
 
     private String total(MigrateReport report) {

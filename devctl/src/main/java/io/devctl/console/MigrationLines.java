@@ -74,7 +74,27 @@ final class MigrationLines {
         if (event instanceof Event.ServiceMigrated migrated) {
             return migrated(migrated);
         }
+        if (event instanceof Event.Retrying retrying) {
+            return retrying(retrying);
+        }
+        if (event instanceof Event.Blocked blocked) {
+            String what = SafeText.line(TargetGroups.name(blocked.target()) + " waits for " + blocked.by());
+            return line(blocked.target().service(), theme.paint(Tone.ATTENTION, "blocked") + ": " + what);
+        }
+        if (event instanceof Event.MigrationResumed resumed) {
+            String what =
+                    TargetGroups.name(resumed.target()) + " goes on in " + resumed.file() + " with " + resumed.from();
+            return line(resumed.target().service(), SafeText.line(what));
+        }
         return event instanceof Event.WaitingForLock waiting ? waiting(waiting) : List.of();
+    }
+
+    /** {@code trying again in 0.5 s (2 of 4): toshiba, x.sql: canceling statement due to lock timeout} */
+    private List<NamedLine> retrying(Event.Retrying event) {
+        String file = event.file() == null ? "" : ", " + event.file();
+        String what = " in " + Durations.text(event.pause()) + " (" + event.attempt() + " of " + event.attempts()
+                + "): " + TargetGroups.name(event.target()) + file + ": " + event.reason();
+        return line(event.target().service(), theme.paint(Tone.ATTENTION, "trying again") + SafeText.line(what));
     }
 
     private List<NamedLine> checked(Event.MigrationsChecked checked) {

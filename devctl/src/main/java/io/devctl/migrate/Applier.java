@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +28,33 @@ final class Applier {
     private static final Pattern TRANSACTION_MODES =
             Pattern.compile("(?is)(?:begin|start)(?:\\s+(?:work|transaction))?\\s*(.*)");
 
-    private final WorkSession work;
+    private final Outlet outlet;
     private final OpenTarget target;
     private final MigrationFile file;
     private final Script script;
     private final Steps.Lessons lessons;
-    private final Duration lockTimeout;
+    private final Limits limits;
+    private final MigrateOptions options;
 
-    Applier(WorkSession work, OpenTarget target, MigrationFile file, LoadedSet set, Duration lockTimeout) {
-        this.work = work;
+    Applier(Outlet outlet, OpenTarget target, MigrationFile file, LoadedSet set, MigrateOptions options) {
+        this(outlet, target, file, set, options, set.lessons(file));
+    }
+
+    /** An applier that knows from elsewhere how the file must be cut. */
+    Applier(
+            Outlet outlet,
+            OpenTarget target,
+            MigrationFile file,
+            LoadedSet set,
+            MigrateOptions options,
+            Steps.Lessons lessons) {
+        this.outlet = outlet;
         this.target = target;
         this.file = file;
         this.script = set.script(file);
-        this.lessons = set.lessons(file);
-        this.lockTimeout = lockTimeout;
+        this.lessons = lessons;
+        this.limits = set.set().limits();
+        this.options = options;
     }
 
     /** Applies and records it, or throws when nothing more of it was done than devctl's records say. */
@@ -62,7 +76,7 @@ final class Applier {
                 boolean learnt = e.index >= 0
                         && lessons.learn(e.index, script.statements().get(e.index), e.sqlstate());
                 if (!learnt || attempt > script.statements().size()) {
-                    throw new MigrationFailed(e.error, e);
+                    throw failed(e);
                 }
                 forget();
             }
@@ -76,18 +90,28 @@ final class Applier {
             WorkSession.tidy(message);
             send(message);
         } catch (StatementFailed e) {
-            throw new MigrationFailed(e.error, e);
+            throw failed(e);
         }
+    }
+
+    /** With the words about what is done already, where something is. */
+    private MigrationFailed failed(StatementFailed e) {
+        OpenTarget.Progress progress = target.progress(file);
+        MigrationError error =
+                progress == null ? e.error : Resumption.of(script, progress).told(e.error);
+        return new MigrationFailed(error, e.failure);
     }
 
     /** A statement of the file, or the file's record, failed. */
     private final class StatementFailed extends Exception {
         private final transient MigrationError error;
+        private final transient SqlFailure failure;
         private final int index;
 
         StatementFailed(SqlFailure cause, int index, int offset) {
             super(cause);
             this.index = index;
+            this.failure = cause;
             this.error = Failures.of(file, script, cause, index, offset);
         }
 
@@ -99,7 +123,7 @@ final class Applier {
 
     private void applyWhole(List<Steps.Step> steps) throws StatementFailed {
         Message message = new Message();
-        work.reset(message);
+        outlet.reset(message);
         surroundings(message);
         message.own("begin");
         int end = steps.isEmpty() ? 0 : steps.get(0).end();
@@ -109,8 +133,10 @@ final class Applier {
     }
 
     private void surroundings(Message message) {
-        MigrationSet set = target.target().set();
-        WorkSession.surroundings(message, target.target().target().schema(), lockTimeout, set.statementTimeout());
+        Duration lock = Objects.requireNonNullElse(
+                script.limits().lock(), Objects.requireNonNullElse(limits.lock(), options.lockTimeout()));
+        Duration statement = Objects.requireNonNullElse(script.limits().statement(), limits.statement());
+        WorkSession.surroundings(message, target.target().target().schema(), lock, statement);
     }
 
     private void finish(Message message, String duration) {
@@ -148,7 +174,7 @@ final class Applier {
     private void copy(int index) throws StatementFailed {
         Statement statement = script.statements().get(index);
         try {
-            work.session().copyIn(script.sql(statement), script.data(statement));
+            outlet.copyIn(script.sql(statement), script.data(statement));
         } catch (SqlFailure e) {
             int position = e.server() == null ? 0 : e.server().getPosition();
             String text = script.sql(statement);
@@ -165,7 +191,7 @@ final class Applier {
             return;
         }
         try {
-            work.session().send(message.sql());
+            outlet.send(message);
         } catch (SqlFailure e) {
             int position = e.server() == null ? 0 : e.server().getPosition();
             int offset = position > 0 ? message.sourceOffset(position) : -1;
@@ -178,16 +204,19 @@ final class Applier {
     /** A file that is not one transaction: what is done is on record after each step. */
     private void applySteps(List<Steps.Step> steps, OpenTarget.@Nullable Progress before)
             throws StatementFailed, MigrationFailed {
+        if (before != null && !before.prefix().equals(prefix(before.done()))) {
+            throw new MigrationFailed(Resumption.edited(script, file, before));
+        }
+        if (before != null && before.running() && !isRepeatable(before) && options.resume() == Resume.ASK) {
+            throw new MigrationFailed(Resumption.of(script, before).unknown(file));
+        }
         int done = before == null ? 0 : before.done();
-        if (before != null && !before.prefix().equals(prefix(done))) {
-            throw new MigrationFailed(Failures.of(
-                    file.shown(),
-                    "its first " + done + " statements were applied by an earlier run that broke, and they are not what"
-                            + " they were",
-                    "restore them, or undo by hand what was applied and delete the row of devctl.progress"));
+        if (before != null && before.running() && options.resume() == Resume.DONE) {
+            done++;
+            keep(new Message().own("begin"), done, false);
         }
         Message start = new Message();
-        work.reset(start);
+        outlet.reset(start);
         surroundings(start);
         for (int i = 0; i < Math.min(done, script.statements().size()); i++) {
             StatementKind kind = script.statements().get(i).kind();
@@ -199,8 +228,9 @@ final class Applier {
         for (int i = 0; i < steps.size(); i++) {
             Steps.Step step = steps.get(i);
             if (step.end() > done) {
-                boolean broke = before != null && before.running() && step.first() == done;
-                step(step, Math.max(step.first(), done), i == steps.size() - 1, broke);
+                int first = Math.max(step.first(), done);
+                boolean broke = before != null && before.running() && first == before.done();
+                step(step, first, i == steps.size() - 1, broke);
             }
         }
         if (steps.isEmpty() || steps.get(steps.size() - 1).end() <= done) {
@@ -241,12 +271,29 @@ final class Applier {
                 send(new Message().add(script, index));
             }
         } catch (StatementFailed e) {
-            // the run that broke had got that far: the index is there, and not an invalid one
-            if (!(broke && e.sqlstate().equals("42P07"))) {
-                keep(new Message().own("begin"), index, false);
-                throw e;
+            if (broke && isThere(statement, e.sqlstate())) {
+                return; // the run that broke had got that far
             }
+            if (!e.failure.isConnectionLost()) {
+                keep(new Message().own("begin"), index, false);
+            }
+            throw e;
         }
+    }
+
+    /** Whether an error says that what the statement is for has been done: an index is there, and not an invalid one. */
+    private static boolean isThere(Statement statement, String sqlstate) {
+        return switch (statement.words().get(0)) {
+            case "create" -> sqlstate.equals("42P07") || sqlstate.equals("42P04"); // a table's name, a database's
+            case "drop" -> sqlstate.equals("42704") || sqlstate.equals("3D000");
+            default -> false;
+        };
+    }
+
+    /** Whether the statement that was running when a run broke can be run again without harm. */
+    private boolean isRepeatable(OpenTarget.Progress before) {
+        return before.done() >= script.statements().size()
+                || script.statements().get(before.done()).kind() == StatementKind.ALONE;
     }
 
     /** What CREATE INDEX CONCURRENTLY left when it broke: it takes the name and is of no use. */
@@ -257,20 +304,18 @@ final class Applier {
         }
         String sql = script.sql(statement).toLowerCase(Locale.ROOT);
         try {
-            List<Row> invalid = work.session()
-                    .send(
-                            "select c.relname from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid"
-                                    + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace where not i.indisvalid"
-                                    + " and n.nspname = "
-                                    + Sql.text(target.target().target().schema()));
+            List<Row> invalid = outlet.ask(
+                    "select c.relname from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid"
+                            + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace where not i.indisvalid"
+                            + " and n.nspname = "
+                            + Sql.text(target.target().target().schema()));
             for (Row row : invalid) {
                 String name = row.text(0);
                 Pattern named = Pattern.compile("concurrently\\s+(if\\s+not\\s+exists\\s+)?\"?"
                         + Pattern.quote(name.toLowerCase(Locale.ROOT)) + "\"?\\s");
                 if (named.matcher(sql).find()) {
-                    work.session()
-                            .send("drop index concurrently "
-                                    + Sql.name(target.target().target().schema(), name));
+                    outlet.ask("drop index concurrently "
+                            + Sql.name(target.target().target().schema(), name));
                 }
             }
         } catch (SqlFailure e) {

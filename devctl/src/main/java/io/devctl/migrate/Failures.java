@@ -6,6 +6,7 @@ import io.devctl.migrate.script.SourceText;
 import io.devctl.migrate.script.Statement;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.MigrationError;
+import io.devctl.model.TargetResult;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,24 @@ final class Failures {
     /** An error that is not about a place. */
     static MigrationError of(String file, String message, @Nullable String hint) {
         return new MigrationError(file, 0, 0, null, message, null, hint);
+    }
+
+    /** With the name of whoever held the lock, where it was for one that a migration gave up. */
+    static TargetResult withBlocker(TargetResult result, @Nullable String blocker) {
+        MigrationError error = result.error();
+        if (blocker == null || error == null || !"55P03".equals(error.sqlstate())) {
+            return result;
+        }
+        MigrationError told = new MigrationError(
+                error.file(),
+                error.line(),
+                error.column(),
+                error.sqlstate(),
+                error.message() + "\nit waited for " + blocker,
+                error.sourceLine(),
+                error.hint());
+        return new TargetResult(
+                result.target(), result.outcome(), result.reason(), result.applied(), result.duration(), told);
     }
 
     private static SourceText.@Nullable Place place(Script script, SqlFailure failure, int index, int offset) {

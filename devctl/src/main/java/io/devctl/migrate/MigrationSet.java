@@ -1,7 +1,6 @@
 package io.devctl.migrate;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,12 +12,9 @@ import java.util.Objects;
  * @param paths folders with migration files, absolute; merged by file name
  * @param base what paths in messages are relative to
  * @param ledger where each target records what was applied
- * @param statementTimeout how long one statement may take; zero means without end
+ * @param limits what its migrations may take
  */
-public record MigrationSet(
-        String service, String engine, List<Path> paths, Path base, Ledger ledger, Duration statementTimeout) {
-    /** What a set has unless services.yaml says otherwise. */
-    public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+public record MigrationSet(String service, String engine, List<Path> paths, Path base, Ledger ledger, Limits limits) {
 
     public MigrationSet {
         Objects.requireNonNull(service, "service");
@@ -26,6 +22,6 @@ public record MigrationSet(
         paths = List.copyOf(paths);
         Objects.requireNonNull(base, "base");
         Objects.requireNonNull(ledger, "ledger");
-        Objects.requireNonNull(statementTimeout, "statementTimeout");
+        Objects.requireNonNull(limits, "limits");
     }
 }

@@ -6,10 +6,13 @@ import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.model.HistoryEntry;
 import io.devctl.model.MigrateReport;
+import io.devctl.model.PlannedTarget;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
@@ -45,6 +48,8 @@ public final class Migrator {
             "\\b(create|alter|drop|comment\\s+on|on)\\s+(role|user|group|database|tablespace|subscription|system)\\b"
                     + "|\\b(drop|reassign)\\s+owned\\b|\\bprogram\\s+'|\\bdblink|\\bpg_(terminate|cancel)_backend",
             Pattern.CASE_INSENSITIVE);
+    /** Reason of a target whose pending migrations are all behind the last one that was asked for. */
+    public static final String OUT_OF_BOUNDS = "beyond-the-last-one-asked-for";
 
     private final DataSource database;
     private final @Nullable Path cacheFile;
@@ -86,10 +91,14 @@ public final class Migrator {
     public MigrateReport migrate(List<MigrationTarget> targets, MigrateOptions options, EventSink events) {
         long start = System.nanoTime();
         Sources sources = Sources.load(targets, cacheFile);
+        requireKnown(options, sources);
         List<Verdict> verdicts = ask(session -> {
             List<Verdict> found = new Check(session, sources.readable(), sources::set).run();
-            if (found.stream().anyMatch(v -> needsWork(v)) && !Records.isThere(session)) {
-                Records.create(session);
+            if (found.stream().anyMatch(v -> needsWork(v))) {
+                Pooler.refuse(database, session);
+                if (!Records.isThere(session)) {
+                    Records.create(session);
+                }
             }
             return found;
         });
@@ -101,6 +110,50 @@ public final class Migrator {
                 new Run(database, options, events, cancellation, sources::set).run(sources.readable(), verdicts);
         return new MigrateReport(
                 sources.inOrder(results, Sources::notRun), checked, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * What {@link #migrate} would do to each target, in the order given; changes nothing.
+     *
+     * @throws io.devctl.model.DevctlException as {@link #check} does
+     */
+    public List<PlannedTarget> plan(List<MigrationTarget> targets, MigrateOptions options) {
+        Sources sources = Sources.load(targets, cacheFile);
+        requireKnown(options, sources);
+        List<PlannedTarget> plan =
+                ask(session -> Planner.ask(session, sources.readable(), sources::set, options.bounds())
+                        .plan());
+        return sources.inOrder(
+                plan, (target, problem) -> new PlannedTarget(Sources.unreadable(target, problem), List.of()));
+    }
+
+    /**
+     * What {@link #migrate} would send, as a script for psql; changes nothing. Targets that it would leave alone are not
+     * in it.
+     *
+     * @throws io.devctl.model.DevctlException as {@link #check} does
+     */
+    public String script(List<MigrationTarget> targets, MigrateOptions options) {
+        Sources sources = Sources.load(targets, cacheFile);
+        requireKnown(options, sources);
+        return ask(session -> Planner.ask(session, sources.readable(), sources::set, options.bounds())
+                .script(Records.isThere(session), options));
+    }
+
+    /** What the ledgers of the targets hold, with what devctl knows of it; target by target, in the order of the ledgers. */
+    public List<HistoryEntry> history(List<MigrationTarget> targets) {
+        return ask(session -> History.read(session, targets));
+    }
+
+    private static void requireKnown(MigrateOptions options, Sources sources) {
+        List<MigrationTarget> targets = sources.readable();
+        if (!targets.isEmpty()
+                && targets.stream().noneMatch(t -> options.bounds().isKnownTo(sources.set(t.set())))) {
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "no such migration: '" + options.bounds().to() + "'",
+                    "give a file's name or its version; dev migrate status lists what is pending");
+        }
     }
 
     private static boolean needsWork(Verdict verdict) {
@@ -252,6 +305,6 @@ public final class Migrator {
     }
 
     private interface Question<T> {
-        T ask(Session session) throws SqlFailure;
+        T ask(Session session) throws SqlFailure, SQLException;
     }
 }

@@ -23,6 +23,8 @@ final class OpenTarget {
     /** How far a file got that is not one transaction. */
     record Progress(int done, boolean running, String prefix) {}
 
+    private static final long UNKNOWN = -1;
+
     private final MigrationTarget target;
     private final LoadedSet set;
     private final String column;
@@ -43,6 +45,16 @@ final class OpenTarget {
         this.progress = progress(Check.lines(row.get(4)));
     }
 
+    private OpenTarget(MigrationTarget target, LoadedSet set, String column, Map<String, Progress> progress) {
+        this.target = target;
+        this.set = set;
+        this.column = column;
+        this.id = idOf(target);
+        this.changes = UNKNOWN;
+        this.content = TargetFacts.Content.EMPTY;
+        this.progress = new HashMap<>(progress);
+    }
+
     /** Makes what is missing of schema, ledger and records, and reads the ledger. */
     static OpenTarget open(
             WorkSession work, MigrationTarget target, LoadedSet set, TargetFacts facts, Duration lockTimeout)
@@ -50,22 +62,13 @@ final class OpenTarget {
         String schema = target.target().schema();
         String table = target.set().ledger().table();
         String column = Objects.requireNonNull(facts.nameColumn());
+        String mine = idOf(target);
         Message message = new Message();
         work.reset(message);
         message.own("begin")
                 .own("set local client_min_messages = error")
                 .own("set local lock_timeout = " + lockTimeout.toMillis());
-        if (!facts.schemaExists()) {
-            message.own("create schema if not exists " + Sql.name(schema));
-        }
-        if (!facts.ledgerExists()) {
-            message.own(ledger(schema, target.set().ledger()));
-        }
-        record(message, target, column);
-        String mine = "(select id from devctl.targets where schema_name = " + Sql.text(schema) + " and ledger_name = "
-                + Sql.text(table) + ")";
-        message.own("do $watch$ begin perform devctl.watch(" + mine + ", " + Sql.text(schema) + ", " + Sql.text(table)
-                + ", " + Sql.text(column) + "); end $watch$");
+        prepare(message, target, facts);
         // a statement of its own: it sees what was committed before the one above could take the row's lock
         message.own("select id, changes, (select pg_catalog.string_agg(" + Sql.name(column)
                 + "::pg_catalog.text, chr(10)) from " + Sql.name(schema, table) + "),"
@@ -76,6 +79,36 @@ final class OpenTarget {
                 + " from devctl.targets where id = " + mine);
         message.own("commit");
         return new OpenTarget(target, set, column, work.session().send(message.sql()));
+    }
+
+    /** Adds what makes what is missing of schema, ledger and records. */
+    static void prepare(Message message, MigrationTarget target, TargetFacts facts) {
+        String schema = target.target().schema();
+        String table = target.set().ledger().table();
+        String column = Objects.requireNonNull(facts.nameColumn());
+        if (!facts.schemaExists()) {
+            message.own("create schema if not exists " + Sql.name(schema));
+        }
+        if (!facts.ledgerExists()) {
+            message.own(ledger(schema, target.set().ledger()));
+        }
+        record(message, target, column);
+        String mine = idOf(target);
+        message.own("do $watch$ begin perform devctl.watch(" + mine + ", " + Sql.text(schema) + ", " + Sql.text(table)
+                + ", " + Sql.text(column) + "); end $watch$");
+    }
+
+    /** The row of a target in devctl.targets, as an expression. */
+    private static String idOf(MigrationTarget target) {
+        return "(select id from devctl.targets where schema_name = "
+                + Sql.text(target.target().schema()) + " and ledger_name = "
+                + Sql.text(target.set().ledger().table()) + ")";
+    }
+
+    /** A target for a script that is written before it is run: what the ledger will hold then is not known. */
+    static OpenTarget planned(
+            MigrationTarget target, LoadedSet set, TargetFacts facts, Map<String, Progress> progress) {
+        return new OpenTarget(target, set, Objects.requireNonNull(facts.nameColumn()), progress);
     }
 
     private static String ledger(String schema, Ledger ledger) {
@@ -166,15 +199,17 @@ final class OpenTarget {
         message.own("insert into devctl.applied(target_id, name, checksum, duration_ms) values (" + id + ", "
                 + Sql.text(file.name()) + ", " + Sql.text(checksum) + ", " + duration
                 + ") on conflict (target_id, name) do update set checksum = excluded.checksum, applied_at = now(),"
-                + " duration_ms = excluded.duration_ms");
+                + " duration_ms = excluded.duration_ms, applied_by = excluded.applied_by");
         message.own("delete from devctl.failures where target_id = " + id);
-        message.own(vouch(then, changes + 1));
+        if (changes != UNKNOWN) {
+            message.own(vouch(then, changes + 1));
+        }
     }
 
     /** Says that what {@link #record} added has been committed. */
     void recorded(MigrationFile file, String checksum) {
         applied.put(file.name(), checksum);
-        changes++;
+        changes = changes == UNKNOWN ? UNKNOWN : changes + 1;
         progress.remove(file.name());
     }
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 /** The schema {@code devctl}, in which devctl keeps what it knows of the database it is in. */
 final class Records {
     /** Of the schema's tables and functions. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Any number that nobody else takes; the lock under which the schema is made. */
     private static final long LOCK = 0x6465_7663_746c_0001L;
@@ -46,17 +46,34 @@ final class Records {
 
     /** Makes or upgrades the schema. Two devctl at once do it one after the other. */
     static void create(Session session) throws SqlFailure {
-        String ddl = resource("records.sql")
-                .replace("/*identity*/", IDENTITY)
-                .replace("/*identity-joins*/", identityJoins("p_column"));
-        session.send("begin; set local lock_timeout = '30s'; set local client_min_messages = error;"
-                + " set local search_path = pg_catalog; select pg_catalog.pg_advisory_xact_lock(" + LOCK + ")");
+        session.send(begin() + "select pg_catalog.pg_advisory_xact_lock(" + LOCK + ")");
         if (version(session) < VERSION) {
-            session.send(ddl);
-            session.send("insert into devctl.version(version) values (" + VERSION
-                    + ") on conflict (only_row) do update set version = excluded.version");
+            session.send(ddl());
+            session.send(mark());
         }
         session.send("commit");
+    }
+
+    private static String begin() {
+        return "begin; set local lock_timeout = '30s'; set local client_min_messages = error;"
+                + " set local search_path = pg_catalog; ";
+    }
+
+    private static String ddl() {
+        return resource("records.sql")
+                .replace("/*identity*/", IDENTITY)
+                .replace("/*identity-joins*/", identityJoins("p_column"));
+    }
+
+    private static String mark() {
+        return "insert into devctl.version(version) values (" + VERSION
+                + ") on conflict (only_row) do update set version = excluded.version";
+    }
+
+    /** The same as a script for psql. */
+    static String script() {
+        return begin() + "\ndo $$ begin perform pg_catalog.pg_advisory_xact_lock(" + LOCK + "); end $$;\n" + ddl()
+                + "\n" + mark() + ";\ncommit;\n";
     }
 
     /** Whether the schema is there, as this devctl needs it. */

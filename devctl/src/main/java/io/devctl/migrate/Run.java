@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ final class Run {
     private final Cancellation cancellation;
     private final Function<MigrationSet, LoadedSet> sets;
 
+    private final BlockWatch watch;
     private final Object monitor = new Object();
     private final Queue<Job> ready = new ArrayDeque<>();
     private final Map<String, Service> services = new LinkedHashMap<>();
@@ -55,6 +57,7 @@ final class Run {
         this.events = events;
         this.cancellation = cancellation;
         this.sets = sets;
+        this.watch = new BlockWatch(database, events);
     }
 
     /** A target to be worked on, at its place in the caller's list. */
@@ -91,8 +94,10 @@ final class Run {
                 thread.start();
             }
         }
-        for (Thread thread : threads) {
-            interrupted |= await(thread);
+        try (watch) {
+            for (Thread thread : threads) {
+                interrupted |= await(thread);
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -127,6 +132,8 @@ final class Run {
             }
             if (cancellation.isCancelled()) {
                 cancellation.cancel();
+            } else {
+                watch.look();
             }
         }
         return interrupted;
@@ -141,6 +148,11 @@ final class Run {
                     key(target), k -> new Service(target.target().service()));
             service.targets.add(i);
             TargetResult known = known(verdict);
+            if (known == null
+                    && !verdict.pending().isEmpty()
+                    && within(target, verdict).isEmpty()) {
+                known = skipped(target.target(), Migrator.OUT_OF_BOUNDS);
+            }
             if (known != null) {
                 results.set(i, known);
                 events.emit(new Event.TargetFinished(known));
@@ -149,9 +161,13 @@ final class Run {
             service.open++;
             unfinished++;
             service.waiting.add(new Job(i, target, verdict, service));
-            verdict.pending().forEach(f -> service.lacking.merge(f.name(), 1, Integer::sum));
+            within(target, verdict).forEach(f -> service.lacking.merge(f.name(), 1, Integer::sum));
         }
-        services.values().forEach(service -> start(service, verdicts));
+        services.values().forEach(service -> start(service, targets, verdicts));
+    }
+
+    private List<MigrationFile> within(MigrationTarget target, Verdict verdict) {
+        return options.bounds().within(sets.apply(target.set()), verdict.pending());
     }
 
     /** Two sets of one service run their files independently of each other. */
@@ -189,10 +205,10 @@ final class Run {
         return null;
     }
 
-    private void start(Service service, List<Verdict> verdicts) {
+    private void start(Service service, List<MigrationTarget> targets, List<Verdict> verdicts) {
         if (service.open == 0) {
             finish(service);
-        } else if (isNewToAll(service, verdicts)) {
+        } else if (isNewToAll(service, targets, verdicts)) {
             service.leader = service.waiting.remove();
             ready.add(service.leader);
         } else {
@@ -202,11 +218,13 @@ final class Run {
     }
 
     /** Whether there is a file that no target of the service has. */
-    private static boolean isNewToAll(Service service, List<Verdict> verdicts) {
+    private boolean isNewToAll(Service service, List<MigrationTarget> targets, List<Verdict> verdicts) {
         Set<String> everywhere = null;
         for (int i : service.targets) {
             Set<String> pending = new HashSet<>();
-            verdicts.get(i).pending().stream().map(MigrationFile::name).forEach(pending::add);
+            within(targets.get(i), verdicts.get(i)).stream()
+                    .map(MigrationFile::name)
+                    .forEach(pending::add);
             if (everywhere == null) {
                 everywhere = pending;
             } else {
@@ -304,15 +322,17 @@ final class Run {
     }
 
     /** A thread's connection, opened when there is something to do and again after it broke. */
-    private final class Worker implements AutoCloseable {
+    private final class Worker implements AutoCloseable, TargetRun.Connector {
         private @Nullable WorkSession work;
         private @Nullable String failedFile;
+        private @Nullable Target current;
 
         TargetResult run(Job job) {
             failedFile = null;
             if (cancellation.isCancelled()) {
                 return skipped(job.target().target(), Migrator.CANCELLED);
             }
+            current = job.target().target();
             Service service = job.service();
             TargetRun run = new TargetRun(
                     job.target(),
@@ -323,9 +343,9 @@ final class Run {
                     cancellation,
                     (target, file, took) -> applied(service, target, file, took));
             try {
-                TargetResult result = run.run(connected(), service.failedFile);
+                TargetResult result = run.run(this, service.failedFile);
                 failedFile = run.failedFile();
-                return result;
+                return Failures.withBlocker(result, watch.blockerOf(job.target().target()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return skipped(job.target().target(), Migrator.CANCELLED);
@@ -333,19 +353,36 @@ final class Run {
                 throw Refusals.notConnected(e);
             } catch (SqlFailure e) {
                 throw Refusals.notAsked(e);
+            } finally {
+                if (work != null) {
+                    watch.end(work.session().pid());
+                }
             }
         }
 
-        private WorkSession connected() throws SQLException, SqlFailure {
+        @Override
+        public WorkSession session() throws SQLException, SqlFailure {
             WorkSession now = work;
             if (now == null || !now.session().isOpen()) {
                 close();
                 Session session = Session.open(database);
                 cancellation.add(session);
-                now = new WorkSession(session);
+                try {
+                    now = new WorkSession(session);
+                } catch (SqlFailure | RuntimeException e) {
+                    cancellation.remove(session);
+                    session.close();
+                    throw e;
+                }
                 work = now;
             }
+            watch.begin(now.session().pid(), Objects.requireNonNull(current));
             return now;
+        }
+
+        @Override
+        public void drop() {
+            close();
         }
 
         @Override
@@ -353,6 +390,7 @@ final class Run {
             WorkSession now = work;
             work = null;
             if (now != null) {
+                watch.end(now.session().pid());
                 cancellation.remove(now.session());
                 now.session().close();
             }

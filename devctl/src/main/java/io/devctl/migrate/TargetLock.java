@@ -42,6 +42,12 @@ final class TargetLock {
         }
     }
 
+    /** The statement by which a script takes the lock, or ends. */
+    static String scripted(MigrationTarget target) {
+        return "do $$ begin if not pg_catalog.pg_try_advisory_lock(" + key(target)
+                + ") then raise exception 'another devctl migrates this target'; end if; end $$";
+    }
+
     boolean tryTake() throws SqlFailure {
         return session.send("select pg_catalog.pg_try_advisory_lock(" + key + ")")
                 .get(0)
@@ -81,7 +87,9 @@ final class TargetLock {
             return "somebody who has just finished";
         }
         Row row = rows.get(0);
-        return row.get(0) + " on " + row.get(1) + ", process " + row.get(2) + ", since " + row.get(3);
+        // ours say themselves where they are
+        String where = row.text(0).startsWith("devctl on ") ? ", from " : " on ";
+        return row.get(0) + where + row.get(1) + ", process " + row.get(2) + ", since " + row.get(3);
     }
 
     void release() throws SqlFailure {

@@ -10,6 +10,7 @@ import io.devctl.model.MigrationError;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,12 @@ final class TargetRun {
     private final List<String> applied = new ArrayList<>();
     private final long start = System.nanoTime();
     private @Nullable String failedFile;
+    private @Nullable OpenTarget failedOpen;
+    /** The file that was being applied when the connection broke, until the ledger says whether it was. */
+    private @Nullable MigrationFile uncertain;
+
+    private int failures;
+    private long begun = start;
 
     TargetRun(
             MigrationTarget target,
@@ -53,32 +60,113 @@ final class TargetRun {
         return failedFile;
     }
 
-    /**
-     * Runs what is pending.
-     *
-     * @param stopBefore the file that failed on the service's first tenant, null when none did
-     */
-    TargetResult run(WorkSession work, @Nullable String stopBefore) throws InterruptedException {
-        try {
-            return locked(work, stopBefore);
-        } catch (SqlFailure e) {
-            if (cancellation.isCancelled()) {
-                return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
-            }
-            String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
-            return failed(Failures.of(
-                    target.target().schema() + "." + target.set().ledger().table(),
-                    e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
-                    hint));
-        } catch (DevctlException e) {
-            return failed(Failures.of(
-                    target.target().schema(),
-                    String.valueOf(e.getMessage()),
-                    e.hint().orElse(null)));
+    /** A connection that is made when it is needed, and again when it broke. */
+    interface Connector {
+        WorkSession session() throws SQLException, SqlFailure;
+
+        /** The connection is of no use any more. */
+        void drop();
+    }
+
+    /** Something failed that may succeed a moment later. */
+    private static final class Passing extends Exception {
+        private final transient TargetResult result;
+        private final @Nullable String file;
+
+        Passing(TargetResult result, @Nullable String file, Throwable cause) {
+            super(cause);
+            this.result = result;
+            this.file = file;
         }
     }
 
-    private TargetResult locked(WorkSession work, @Nullable String stopBefore) throws SqlFailure, InterruptedException {
+    /**
+     * Runs what is pending, again where it fails for a reason that passes.
+     *
+     * @param stopBefore the file that failed on the service's first tenant, null when none did
+     * @throws SQLException when there is no connection at all
+     */
+    TargetResult run(Connector connector, @Nullable String stopBefore)
+            throws InterruptedException, SQLException, SqlFailure {
+        TargetResult last = null;
+        while (true) {
+            try {
+                return locked(connector.session(), stopBefore);
+            } catch (Passing e) {
+                last = e.result;
+                if (!tryAgain(e.file, e.result.error())) {
+                    return giveUp(connector, last);
+                }
+                connector.drop();
+            } catch (SqlFailure e) {
+                last = failed(e);
+                if (e.isConnectionLost()) {
+                    connector.drop();
+                }
+                if (!e.isPassing() || !tryAgain(null, last.error())) {
+                    return giveUp(connector, last);
+                }
+            } catch (SQLException e) {
+                MigrationError error = Failures.of(target.target().schema(), String.valueOf(e.getMessage()), null);
+                if (cancellation.isCancelled()) {
+                    return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+                }
+                if (!SqlFailure.isPassing(e) || !tryAgain(null, error)) {
+                    if (last == null) {
+                        throw e;
+                    }
+                    return last;
+                }
+            } catch (DevctlException e) {
+                return failed(Failures.of(
+                        target.target().schema(),
+                        String.valueOf(e.getMessage()),
+                        e.hint().orElse(null)));
+            }
+        }
+    }
+
+    /** Waits for the next attempt; false when there is none. */
+    private boolean tryAgain(@Nullable String file, @Nullable MigrationError error) throws InterruptedException {
+        int retries = set.set().limits().retries();
+        if (failures >= retries || cancellation.isCancelled()) {
+            return false;
+        }
+        failures++;
+        Duration pause = options.backoff().pause(failures);
+        String reason = error == null
+                ? "it failed"
+                : error.message().lines().findFirst().orElse("");
+        events.emit(new Event.Retrying(target.target(), file, reason, failures + 1, retries + 1, pause));
+        cancellation.pause(pause);
+        return true;
+    }
+
+    private TargetResult giveUp(Connector connector, TargetResult last) {
+        if (cancellation.isCancelled()) {
+            return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+        }
+        if (failedOpen != null && last.error() != null) {
+            try {
+                WorkSession work = connector.session();
+                recordFailure(work, failedOpen, String.valueOf(failedFile), last.error());
+            } catch (SQLException | SqlFailure unreachable) {
+                connector.drop(); // what is not recorded is reported all the same
+            }
+        }
+        return last;
+    }
+
+    private TargetResult failed(SqlFailure e) {
+        String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
+        return failed(Failures.of(
+                target.target().schema() + "." + target.set().ledger().table(),
+                e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
+                hint));
+    }
+
+    private TargetResult locked(WorkSession work, @Nullable String stopBefore)
+            throws SqlFailure, InterruptedException, Passing {
         TargetLock lock = new TargetLock(work.session(), target);
         if (!lock.take(options.lockWait(), cancellation, events)) {
             return cancellation.isCancelled()
@@ -98,44 +186,109 @@ final class TargetRun {
                 return drifted(now);
             }
             open.adopt(work.session());
-            return apply(work, open, now.pending(), stopBefore);
+            settle(work, open, now.pending());
+            return apply(
+                    work,
+                    open,
+                    options.bounds().within(set, now.pending()),
+                    now.pending().size(),
+                    stopBefore);
         } finally {
             // a session that is not asked to give the lock back gives it back when it is closed
             if (work.session().isOpen() && !cancellation.isCancelled()) {
-                lock.release();
+                release(lock);
             }
         }
     }
 
+    /** The session may be gone without anybody having noticed. */
+    private static void release(TargetLock lock) {
+        try {
+            lock.release();
+        } catch (SqlFailure gone) {
+            // with the session goes its lock
+        }
+    }
+
+    /**
+     * After a connection was lost during a commit: the lock is ours again, so the server has ended that session, and the
+     * ledger says what became of it.
+     */
+    private void settle(WorkSession work, OpenTarget open, List<MigrationFile> pending) throws SqlFailure {
+        MigrationFile file = uncertain;
+        uncertain = null;
+        if (file == null || pending.contains(file)) {
+            return;
+        }
+        boolean ours = !work.ask("select from devctl.applied where target_id = " + open.id() + " and name = "
+                        + Sql.text(file.name()) + " and applied_by = " + Sql.text(Runner.RUN))
+                .isEmpty();
+        if (ours) {
+            finished(file);
+        }
+    }
+
+    private void finished(MigrationFile file) {
+        failures = 0;
+        applied.add(file.name());
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        events.emit(progress.applied(target.target(), file.name(), took));
+    }
+
     private TargetResult apply(
-            WorkSession work, OpenTarget open, List<MigrationFile> pending, @Nullable String stopBefore)
-            throws SqlFailure {
-        for (MigrationFile file : pending) {
+            WorkSession work, OpenTarget open, List<MigrationFile> files, int pending, @Nullable String stopBefore)
+            throws Passing {
+        failedFile = null;
+        failedOpen = null;
+        for (MigrationFile file : files) {
             if (cancellation.isCancelled()) {
                 return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
             }
             if (stopBefore != null && file.name().compareTo(stopBefore) >= 0) {
                 return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
             }
-            long begun = System.nanoTime();
+            begun = System.nanoTime();
+            events.emit(new Event.MigrationStarted(target.target(), file.name()));
+            OpenTarget.Progress before = open.progress(file);
+            if (before != null) {
+                String from = Resumption.of(set.script(file), before).from();
+                events.emit(new Event.MigrationResumed(target.target(), file.name(), from));
+            }
             try {
-                new Applier(work, open, file, set, options.lockTimeout()).apply();
+                new Applier(work, open, file, set, options).apply();
             } catch (MigrationFailed e) {
+                SqlFailure failure = e.failure();
                 if (cancellation.isCancelled()) {
                     return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
                 }
                 failedFile = file.name();
-                recordFailure(work, open, file, e.error());
-                return failed(e.error());
+                failedOpen = open;
+                if (failure != null && failure.isPassing()) {
+                    if (failure.isConnectionLost()) {
+                        uncertain = file;
+                    }
+                    throw new Passing(failed(e.error()), file.name(), e);
+                }
+                MigrationError error = new Hints(work, set, target).improve(e.error(), failure);
+                TargetResult result = failed(error);
+                try {
+                    recordFailure(work, open, file.name(), error);
+                } catch (SqlFailure unrecorded) {
+                    return result; // what is not recorded is reported all the same
+                }
+                return result;
             }
-            applied.add(file.name());
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            events.emit(progress.applied(target.target(), file.name(), took));
+            finished(file);
         }
-        return result(applied.isEmpty() ? TargetResult.Outcome.CURRENT : TargetResult.Outcome.APPLIED, null, null);
+        if (applied.isEmpty()) {
+            return files.size() == pending
+                    ? result(TargetResult.Outcome.CURRENT, null, null)
+                    : result(TargetResult.Outcome.SKIPPED, Migrator.OUT_OF_BOUNDS, null);
+        }
+        return result(TargetResult.Outcome.APPLIED, null, null);
     }
 
-    private static void recordFailure(WorkSession work, OpenTarget open, MigrationFile file, MigrationError error)
+    private static void recordFailure(WorkSession work, OpenTarget open, String file, MigrationError error)
             throws SqlFailure {
         if (!work.session().isOpen()) {
             return;
@@ -143,7 +296,7 @@ final class TargetRun {
         Message message = new Message();
         work.reset(message);
         message.own("insert into devctl.failures(target_id, name, line, sqlstate, message) values (" + open.id() + ", "
-                + Sql.text(file.name()) + ", " + error.line() + ", " + Sql.text(error.sqlstate()) + ", "
+                + Sql.text(file) + ", " + error.line() + ", " + Sql.text(error.sqlstate()) + ", "
                 + Sql.text(error.message()) + ") on conflict (target_id) do update set name = excluded.name,"
                 + " line = excluded.line, sqlstate = excluded.sqlstate, message = excluded.message, failed_at = now()");
         WorkSession.tidy(message);

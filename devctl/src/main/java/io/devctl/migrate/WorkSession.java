@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
@@ -7,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A connection that migrates, and how it is brought back to the state in which each file finds it. */
-final class WorkSession {
+final class WorkSession implements Outlet {
     /**
      * The server's own time zone for this role and database, since the driver puts the client's in its place; the server's
      * default is told by log_timezone, which initdb sets alike.
@@ -34,17 +35,37 @@ final class WorkSession {
                 "reset session authorization",
                 "reset role",
                 "reset all",
-                "set application_name = " + Sql.text(start.get(0)),
+                "set application_name = " + Sql.text(name(start.text(0))),
                 "set timezone = " + Sql.text(start.get(1)));
+    }
+
+    /** Tells whoever looks at the server's sessions which devctl this is. */
+    private static String name(String given) {
+        return given.equals("devctl") ? Runner.NAME : given;
     }
 
     Session session() {
         return session;
     }
 
-    /** Adds what undoes any setting that an earlier file left. Nothing of it keeps a transaction from being begun. */
-    void reset(Message message) {
+    @Override
+    public void reset(Message message) {
         reset.forEach(message::own);
+    }
+
+    @Override
+    public void send(Message message) throws SqlFailure {
+        session.send(message.sql());
+    }
+
+    @Override
+    public void copyIn(String sql, String data) throws SqlFailure {
+        session.copyIn(sql, data);
+    }
+
+    @Override
+    public List<Row> ask(String question) throws SqlFailure {
+        return session.send(question);
     }
 
     /** Adds what a file finds: names are looked for in its schema, then in public; nothing waits or runs for ever. */
@@ -70,5 +91,6 @@ final class WorkSession {
     /** Adds, inside a transaction, what makes our own statements ours whatever role the file took. */
     static void ourselves(Message message) {
         message.own("set local session authorization default").own("set local role to default");
+        message.own("set local devctl.run = " + Sql.text(Runner.RUN));
     }
 }

@@ -28,6 +28,34 @@ public sealed interface Event {
      */
     record MigrationApplied(Target target, String file, Duration took, int done, int total) implements Event {}
 
+    /** A worker begins with a file on a target. */
+    record MigrationStarted(Target target, String file) implements Event {}
+
+    /**
+     * A file that broke outside a transaction in an earlier run is gone on with.
+     *
+     * @param from where, in words: {@code statement 4 of 5, line 7; the first 3 are done}
+     */
+    record MigrationResumed(Target target, String file, String from) implements Event {}
+
+    /**
+     * What failed for a reason that passes is tried again after a pause.
+     *
+     * @param file null when it was no file's
+     * @param reason what failed, in Postgres's or the driver's words
+     * @param attempt the one that comes next, from 2
+     * @param attempts how many there are in all
+     */
+    record Retrying(Target target, @Nullable String file, String reason, int attempt, int attempts, Duration pause)
+            implements Event {}
+
+    /**
+     * A statement has been waiting for somebody else's lock for a while.
+     *
+     * @param by who holds it: application, host, process, since when, and the last statement
+     */
+    record Blocked(Target target, String by) implements Event {}
+
     /** A target is finished. */
     record TargetFinished(TargetResult result) implements Event {}
 

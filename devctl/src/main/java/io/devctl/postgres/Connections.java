@@ -6,6 +6,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes data sources whose first connection in a fresh JVM costs as little as it can. */
 public final class Connections {
+    private static final int LOGIN_SECONDS = 15;
+
     private Connections() {}
 
     /**
@@ -41,6 +43,8 @@ public final class Connections {
             source.setProperty("ApplicationName", "devctl");
             source.setProperty("connectTimeout", "10");
             source.setProperty("tcpKeepAlive", "true");
+            // of the whole greeting: a server that accepts and then says nothing must not be waited for without end
+            source.setLoginTimeout(LOGIN_SECONDS);
         } catch (SQLException e) {
             throw new IllegalStateException("a property that the driver no longer knows", e);
         }

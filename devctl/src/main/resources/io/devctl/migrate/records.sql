@@ -28,7 +28,14 @@ create table if not exists devctl.targets (
     last_name text,
     unique (schema_name, ledger_name)
 );
-create index if not exists targets_ledger on devctl.targets (ledger);
+do $body$
+begin
+    -- asked first, because IF NOT EXISTS locks the table against every migration that runs before it looks
+    if not exists (select from pg_class where relname = 'targets_ledger' and relnamespace = 'devctl'::regnamespace) then
+        create index targets_ledger on devctl.targets (ledger);
+    end if;
+end
+$body$;
 
 -- What was applied, with the checksum that the file had then.
 create table if not exists devctl.applied (
@@ -39,6 +46,15 @@ create table if not exists devctl.applied (
     duration_ms integer,
     primary key (target_id, name)
 );
+
+-- Who applied it: a run of devctl, or null for what others have applied and devctl has found.
+do $body$
+begin
+    if not exists (select from pg_attribute where attrelid = 'devctl.applied'::regclass and attname = 'applied_by') then
+        alter table devctl.applied add column applied_by text default nullif(current_setting('devctl.run', true), '');
+    end if;
+end
+$body$;
 
 -- The last failure of a target.
 create table if not exists devctl.failures (
@@ -126,8 +142,14 @@ create table if not exists devctl.tables (
     gone boolean not null default false,
     primary key (schema_name, name)
 );
-create index if not exists tables_gone on devctl.tables (schema_name) where gone;
-create index if not exists tables_relid on devctl.tables (relid);
+do $body$
+begin
+    if not exists (select from pg_class where relname = 'tables_gone' and relnamespace = 'devctl'::regnamespace) then
+        create index tables_gone on devctl.tables (schema_name) where gone;
+        create index tables_relid on devctl.tables (relid);
+    end if;
+end
+$body$;
 
 create or replace function devctl.tables_changed() returns event_trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as

@@ -189,7 +189,7 @@ class ConfigLoaderTest {
                                 "dbmate",
                                 List.of("users", "select count(*) > 0 from {tenant}.x"),
                                 Duration.ofSeconds(90),
-                                new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90)),
+                                new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90), null),
                                 false),
                         new MigrationConfig(
                                 "alembic",
@@ -200,7 +200,7 @@ class ConfigLoaderTest {
                                 null,
                                 List.of(),
                                 Duration.ofSeconds(60),
-                                new MigrationConfig.Limits(null, Duration.ofSeconds(60)),
+                                new MigrationConfig.Limits(null, Duration.ofSeconds(60), null),
                                 true));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");

@@ -259,7 +259,7 @@ final class MigratorIT {
     @Test
     void aStatementThatTakesTooLongIsCancelled() {
         project.tenants = List.of("a");
-        project.statementTimeout = Duration.ofMillis(50);
+        project.limits = new Limits(null, Duration.ofMillis(50), 0);
         project.file(ONE, "select 1;", "select pg_sleep(20);");
         MigrationError error =
                 Objects.requireNonNull(Project.result(project.migrate(), "a").error());

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +25,7 @@ final class Project {
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     List<String> tenants = List.of("a", "b", "c");
     Ledger ledger = Ledger.DEFAULT;
-    Duration statementTimeout = Duration.ofSeconds(60);
+    Limits limits = Limits.DEFAULT;
 
     Project(Path root, DataSource database) {
         this.root = root;
@@ -57,7 +56,7 @@ final class Project {
     }
 
     List<MigrationTarget> targets() {
-        MigrationSet set = new MigrationSet("app", "sql", List.of(folder()), root, ledger, statementTimeout);
+        MigrationSet set = new MigrationSet("app", "sql", List.of(folder()), root, ledger, limits);
         return tenants.stream()
                 .map(t -> new MigrationTarget(new Target("app", t, "app_" + t, "sql"), set))
                 .toList();

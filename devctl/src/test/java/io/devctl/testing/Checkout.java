@@ -108,6 +108,32 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Calls of the launcher from a folder that is no checkout, with variables of their own. */
+    public Elsewhere in(Path folder) {
+        return new Elsewhere(folder);
+    }
+
+    /** See {@link #in}. */
+    public final class Elsewhere {
+        private final Path folder;
+        private final Map<String, String> variables = new HashMap<>(environment);
+
+        private Elsewhere(Path folder) {
+            this.folder = folder;
+        }
+
+        /** Sets a variable for every later call. */
+        public Elsewhere with(String name, String value) {
+            variables.put(name, value);
+            return this;
+        }
+
+        /** As {@link Checkout#dev}. */
+        public Run dev(String... arguments) {
+            return Run.await(process(Path.of("/dev/null"), folder, variables, arguments), Duration.ofMinutes(2));
+        }
+    }
+
     /** Calls the launcher, waits for its end (at most two minutes) and returns what it printed. */
     public Run dev(String... arguments) {
         return Run.await(process(arguments), Duration.ofMinutes(2));
@@ -147,13 +173,17 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
     }
 
     private Process process(String... arguments) {
-        return process(Path.of("/dev/null"), arguments);
+        return process(Path.of("/dev/null"), root, environment, arguments);
     }
 
     private Process process(Path input, String... arguments) {
+        return process(input, root, environment, arguments);
+    }
+
+    private static Process process(Path input, Path folder, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(input.toFile()));
         try {

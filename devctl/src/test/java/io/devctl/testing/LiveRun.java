@@ -23,6 +23,11 @@ public final class LiveRun {
         collect(process.getErrorStream());
     }
 
+    /** The launcher's process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Returns when a line with this text has been printed, to either stream. */
     public LiveRun awaitLine(String text) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();

@@ -9,11 +9,17 @@ import java.util.List;
  * @param sendable the source's text, char for char, with spaces where psql commands stood
  * @param statements the statements to run, in order
  * @param transactional whether the file may run in a transaction: false when a comment in it says so
+ * @param limits what comments in it ask for
  * @param checksum SHA-256 in hex of what matters in the part that is run: not line ends, white space at line ends and
  *     comments outside strings
  */
 public record Script(
-        SourceText source, String sendable, List<Statement> statements, boolean transactional, String checksum) {
+        SourceText source,
+        String sendable,
+        List<Statement> statements,
+        boolean transactional,
+        ScriptLimits limits,
+        String checksum) {
     public Script {
         statements = List.copyOf(statements);
     }

@@ -21,6 +21,7 @@ final class ScriptReader {
     private final StringBuilder sendable;
     private final List<Statement> statements = new ArrayList<>();
     private boolean transactional = true;
+    private ScriptLimits limits = ScriptLimits.NONE;
 
     // the statement that is being read
     private int first = -1;
@@ -44,7 +45,7 @@ final class ScriptReader {
             }
         }
         finish();
-        return new Script(source, sendable.toString(), statements, transactional, canonical.sha256());
+        return new Script(source, sendable.toString(), statements, transactional, limits, canonical.sha256());
     }
 
     /** Takes the current token; false when the part that is run ends here. */
@@ -75,6 +76,7 @@ final class ScriptReader {
         if (NO_TRANSACTION.matcher(comment).matches()) {
             transactional = false;
         }
+        limits = LimitsComment.read(source, lexer.start(), comment, limits);
         if (DIRECTIVE.matcher(comment).matches()) {
             canonical.token(comment.stripTrailing());
         } else {

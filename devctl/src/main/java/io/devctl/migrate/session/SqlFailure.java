@@ -1,6 +1,7 @@
 package io.devctl.migrate.session;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -41,6 +42,27 @@ public final class SqlFailure extends Exception {
 
     /** Whether the connection is of no use any more. */
     public boolean isConnectionLost() {
-        return sqlstate().startsWith("08") || sqlstate().startsWith("57P");
+        return isLoss(sqlstate());
+    }
+
+    /** Whether the same message may well succeed a moment later. */
+    public boolean isPassing() {
+        return isPassing(sqlstate());
+    }
+
+    /** {@link #isPassing()} of a connection that could not be made. */
+    public static boolean isPassing(SQLException failure) {
+        return isPassing(failure.getSQLState() == null ? "" : failure.getSQLState());
+    }
+
+    private static boolean isPassing(String sqlstate) {
+        // lock_not_available, deadlock_detected, serialization_failure, too_many_connections
+        return isLoss(sqlstate) || Set.of("55P03", "40P01", "40001", "53300").contains(sqlstate);
+    }
+
+    private static boolean isLoss(String sqlstate) {
+        // protocol_violation is a misunderstanding, and database_dropped is for good
+        return (sqlstate.startsWith("08") && !sqlstate.equals("08P01"))
+                || (sqlstate.startsWith("57P") && !sqlstate.equals("57P04"));
     }
 }

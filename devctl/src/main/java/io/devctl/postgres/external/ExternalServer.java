@@ -34,10 +34,10 @@ public final class ExternalServer implements PostgresServer {
 
     private final PostgresSettings settings;
     private final Endpoint endpoint;
-    private final Path state;
+    private final @Nullable Path state;
     private final Duration patience;
 
-    ExternalServer(PostgresSettings settings, Endpoint endpoint, Path state, Duration patience) {
+    ExternalServer(PostgresSettings settings, Endpoint endpoint, @Nullable Path state, Duration patience) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.state = state;
@@ -47,6 +47,11 @@ public final class ExternalServer implements PostgresServer {
     /** The server that the settings' URL names. */
     public static ExternalServer of(PostgresSettings settings, Path stateDirectory) {
         return new ExternalServer(settings, Address.of(settings), stateDirectory, PATIENCE);
+    }
+
+    /** The same for a caller that has no folder to keep anything in, and nothing to stop later. */
+    public static ExternalServer unrecorded(PostgresSettings settings) {
+        return new ExternalServer(settings, Address.of(settings), null, PATIENCE);
     }
 
     /** The server that this environment uses since its last start, without a right to wipe it. */
@@ -99,7 +104,9 @@ public final class ExternalServer implements PostgresServer {
         } catch (SQLException e) {
             throw failed("cannot prepare the database '" + endpoint.database() + "' on", e, null);
         }
-        new ExternalRecord(endpoint).write(state);
+        if (state != null) {
+            new ExternalRecord(endpoint).write(state);
+        }
         if (!settings.settings().isEmpty()) {
             events.emit(new Event.Warning(
                     "postgres.settings do not reach a server that devctl did not start: "
@@ -190,7 +197,7 @@ public final class ExternalServer implements PostgresServer {
     /** Devctl did not start this server, so it leaves it alone; says so once, for later calls there is nothing recorded. */
     @Override
     public void stop(EventSink events) {
-        if (ExternalRecord.delete(state)) {
+        if (state != null && ExternalRecord.delete(state)) {
             events.emit(
                     new Event.PostgresProgress("leaving Postgres at " + place() + " alone: devctl did not start it"));
         }

@@ -1,0 +1,63 @@
+package io.devctl.migrate;
+
+import io.devctl.migrate.files.MigrationFile;
+import java.math.BigInteger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of what is pending a run applies to each target.
+ *
+ * @param to the last one to apply, by its file's name or version; null for all
+ * @param most how many at most; 0 for all
+ */
+public record Bounds(@Nullable String to, int most) {
+    /** Everything that is pending. */
+    public static final Bounds NONE = new Bounds(null, 0);
+
+    /** The part of what is pending that lies within, in order. */
+    List<MigrationFile> within(LoadedSet set, List<MigrationFile> pending) {
+        List<MigrationFile> some = pending;
+        if (to != null) {
+            int last = last(set.files());
+            some = pending.stream()
+                    .filter(file -> last < 0 ? isNotBehind(file) : set.files().indexOf(file) <= last)
+                    .toList();
+        }
+        boolean tooMany = most > 0 && some.size() > most;
+        return tooMany ? some.subList(0, most) : some;
+    }
+
+    /** Whether a set has the migration that {@link #to} names. */
+    boolean isKnownTo(LoadedSet set) {
+        return to == null || last(set.files()) >= 0;
+    }
+
+    private int last(List<MigrationFile> files) {
+        int last = -1;
+        for (int i = 0; i < files.size(); i++) {
+            String name = files.get(i).name();
+            boolean named = name.equals(to)
+                    || name.equals(to + ".sql")
+                    || MigrationFile.version(name).equals(to);
+            if (named) {
+                last = i;
+            }
+        }
+        return last;
+    }
+
+    /** For a set that has no such migration: versions are numbers. */
+    private boolean isNotBehind(MigrationFile file) {
+        String limit = MigrationFile.version(String.valueOf(to));
+        String version = MigrationFile.version(file.name());
+        int order = isNumber(limit) && isNumber(version)
+                ? new BigInteger(version).compareTo(new BigInteger(limit))
+                : version.compareTo(limit);
+        return order <= 0;
+    }
+
+    private static boolean isNumber(String version) {
+        return !version.isEmpty() && version.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}
