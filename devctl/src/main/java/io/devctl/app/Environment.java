@@ -3,6 +3,7 @@ package io.devctl.app;
 import io.devctl.config.AllowReset;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
+import io.devctl.config.PostgresConfig;
 import io.devctl.migrate.Migrator;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresSettings;
@@ -58,7 +59,8 @@ public final class Environment {
 
     /** A migrator that remembers which files it has read. */
     Migrator migrator() {
-        return new Migrator(postgres.dataSource(), stateDirectory.resolve("cache/files"));
+        boolean own = config.postgres().provider() != PostgresConfig.Provider.EXTERNAL;
+        return new Migrator(postgres.dataSource(), stateDirectory.resolve("cache/files"), own);
     }
 
     private static PostgresSettings settings(DevctlConfig config) {

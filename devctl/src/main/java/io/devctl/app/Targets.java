@@ -105,7 +105,8 @@ final class Targets {
                 format(migrations.format()),
                 ledger(migrations.ledger()),
                 Map.of(),
-                migrations.limits().statement());
+                migrations.limits().statement(),
+                new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()));
     }
 
     private static @Nullable Format format(@Nullable String key) {
@@ -122,9 +123,9 @@ final class Targets {
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> names = new ArrayList<>();
             while (rows.next()) {
-                names.add(rows.getString(1));
+                names.add(String.valueOf(rows.getString(1)));
             }
-            return names;
+            return TenantSource.checked(names, sql);
         } catch (SQLException e) {
             throw new DevctlException(
                     ExitCode.FAILED,

@@ -14,7 +14,21 @@ final class Commands {
             entry("stop", StopCommand::new),
             entry("restart", StartCommand::restart),
             entry("run", RunInCommand::new),
-            entry("migrate", MigrateCommand::new, entry("status", MigrateStatusCommand::new)),
+            entry(
+                    "migrate",
+                    MigrateCommand::new,
+                    entry("status", MigrateStatusCommand::new),
+                    entry("down", MigrateDownCommand::new),
+                    entry("new", MigrateNewCommand::new),
+                    entry("verify", MigrateVerifyCommand::new),
+                    entry("stamp", MigrateStampCommand::new),
+                    entry("repair", MigrateRepairCommand::new)),
+            entry(
+                    "tenants",
+                    TenantsCommand::new,
+                    entry("list", TenantsListCommand::new),
+                    entry("add", TenantsAddCommand::new),
+                    entry("drop", TenantsDropCommand::new)),
             entry("db", DbCommand::new, entry("url", DbUrlCommand::new)),
             entry("doctor", DoctorCommand::new),
             entry("supervise", SuperviseCommand::new));

@@ -66,6 +66,10 @@ final class MigrationReader {
             new Key<>("lock_timeout", Kinds.DURATION, "How long a statement may wait for a lock");
     static final Key<Duration> STATEMENT_TIMEOUT =
             new Key<>("statement_timeout", Kinds.DURATION, "How long a statement may take; timeout unless given");
+    static final Key<String> OUT_OF_ORDER = new Key<>(
+            "out_of_order",
+            Kinds.choice("error", "allow"),
+            "Whether a file may be applied that sorts before an applied one; error unless given");
     static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
     static final Section SECTION = Section.of(
             "migrations",
@@ -79,6 +83,7 @@ final class MigrationReader {
             TIMEOUT,
             LOCK_TIMEOUT,
             STATEMENT_TIMEOUT,
+            OUT_OF_ORDER,
             AUTO);
 
     private final Loading loading;
@@ -107,6 +112,7 @@ final class MigrationReader {
                 Loading.values(fields.get(VERIFY)),
                 timeout,
                 new MigrationConfig.Limits(fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout)),
+                fields.get(OUT_OF_ORDER, "error").equals("allow"),
                 fields.get(AUTO, true));
     }
 

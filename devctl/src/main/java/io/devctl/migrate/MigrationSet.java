@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger where each target records what was applied
  * @param variables values of {@code ${NAME}} in the files, by name; {@code {tenant}} in a value stands for the tenant
  * @param statementTimeout how long one statement may take; zero means without end
+ * @param rules what is allowed, and what must hold
  */
 public record MigrationSet(
         String service,
@@ -28,9 +29,25 @@ public record MigrationSet(
         @Nullable Format format,
         Ledger ledger,
         Map<String, String> variables,
-        Duration statementTimeout) {
+        Duration statementTimeout,
+        Rules rules) {
     /** What a set has unless services.yaml says otherwise. */
     public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * What services.yaml says of a set beside where it is.
+     *
+     * @param outOfOrder whether a file that sorts before an applied one may be applied later
+     * @param verify tables that must be there afterwards, or SQL that must return true; may contain {@code {tenant}}
+     */
+    public record Rules(boolean outOfOrder, List<String> verify) {
+        /** Files run in order, and nothing more is asked of them. */
+        public static final Rules STANDARD = new Rules(false, List.of());
+
+        public Rules {
+            verify = List.copyOf(verify);
+        }
+    }
 
     public MigrationSet {
         Objects.requireNonNull(service, "service");
@@ -40,5 +57,6 @@ public record MigrationSet(
         Objects.requireNonNull(ledger, "ledger");
         variables = Map.copyOf(variables);
         Objects.requireNonNull(statementTimeout, "statementTimeout");
+        Objects.requireNonNull(rules, "rules");
     }
 }

@@ -36,6 +36,7 @@ public final class Migrator {
 
     private final DataSource database;
     private final @Nullable Path cacheFile;
+    private final boolean disposable;
     private final Cancellation cancellation = new Cancellation();
 
     /** A migrator that reads every migration file each time. */
@@ -49,8 +50,18 @@ public final class Migrator {
      * @param cacheFile where checksums of unchanged files are kept; may be lost at any time; null to keep none
      */
     public Migrator(DataSource database, @Nullable Path cacheFile) {
+        this(database, cacheFile, false);
+    }
+
+    /**
+     * The same, and whether the database is a developer's own.
+     *
+     * @param disposable whether {@code dev reset} may be offered as the way out of drift
+     */
+    public Migrator(DataSource database, @Nullable Path cacheFile, boolean disposable) {
         this.database = Objects.requireNonNull(database, "database");
         this.cacheFile = cacheFile;
+        this.disposable = disposable;
     }
 
     /**
@@ -60,8 +71,8 @@ public final class Migrator {
      * @throws io.devctl.model.DevctlException UNAVAILABLE when the database cannot be asked
      */
     public List<TargetStatus> check(List<MigrationTarget> targets) {
-        Sources sources = Sources.load(targets, cacheFile);
-        List<Verdict> verdicts = ask(session -> new Check(session, sources.readable(), sources::set).run());
+        Sources sources = sources(targets);
+        List<Verdict> verdicts = ask(session -> verdicts(session, sources));
         return sources.inOrder(verdicts.stream().map(Verdict::status).toList(), Sources::unreadable);
     }
 
@@ -73,13 +84,13 @@ public final class Migrator {
      */
     public MigrateReport migrate(List<MigrationTarget> targets, MigrateOptions options, EventSink events) {
         long start = System.nanoTime();
-        Sources sources = Sources.load(targets, cacheFile);
+        Sources sources = sources(targets);
         List<Verdict> verdicts = ask(session -> {
-            List<Verdict> found = new Check(session, sources.readable(), sources::set).run();
-            if (found.stream().anyMatch(v -> needsWork(v)) && !Records.isThere(session)) {
-                Records.create(session);
+            List<Verdict> found = verdicts(session, sources);
+            if (found.stream().anyMatch(v -> needsWork(v))) {
+                prepare(session, sources);
             }
-            return found;
+            return explained(session, sources, found);
         });
         Duration checked = Duration.ofNanos(System.nanoTime() - start);
         List<TargetStatus> statuses =
@@ -89,6 +100,44 @@ public final class Migrator {
                 new Run(database, options, events, cancellation, sources::set).run(sources.readable(), verdicts);
         return new MigrateReport(
                 sources.inOrder(results, Sources::notRun), checked, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    Sources sources(List<MigrationTarget> targets) {
+        return Sources.load(targets, cacheFile);
+    }
+
+    /** A verdict for each readable target. */
+    List<Verdict> verdicts(Session session, Sources sources) throws SqlFailure {
+        List<MigrationTarget> targets = sources.readable();
+        List<Verdict> verdicts = new Check(session, targets, sources::set).run();
+        for (MigrationTarget target : targets) {
+            if (!target.set().rules().verify().isEmpty()) {
+                return Verification.tables(session, targets, verdicts);
+            }
+        }
+        return verdicts;
+    }
+
+    /** The same verdicts, those of drifted targets with what there is to say about it. */
+    List<Verdict> explained(Session session, Sources sources, List<Verdict> verdicts) throws SqlFailure {
+        for (Verdict verdict : verdicts) {
+            if (verdict.drift() != null) {
+                return new Drifts(session, sources::set, disposable).explain(sources.readable(), verdicts);
+            }
+        }
+        return verdicts;
+    }
+
+    /** Makes the records ready to be written to. */
+    void prepare(Session session, Sources sources) throws SqlFailure {
+        if (!Records.isThere(session)) {
+            Records.create(session);
+        }
+        Texts.keep(session, sources.sets());
+    }
+
+    Crew crew(MigrateOptions options, EventSink events) {
+        return new Crew(database, options, events, cancellation);
     }
 
     private static boolean needsWork(Verdict verdict) {
@@ -102,7 +151,7 @@ public final class Migrator {
     public List<StatusReport.Orphan> orphans(List<MigrationTarget> targets) {
         List<String> named = targets.stream().map(t -> t.target().schema()).toList();
         return ask(session -> {
-            if (!Records.isThere(session)) {
+            if (!Records.isReadable(session)) {
                 return List.of();
             }
             List<StatusReport.Orphan> orphans = new ArrayList<>();
@@ -130,7 +179,7 @@ public final class Migrator {
                     throw Refusals.beingMigrated(target, lock.holder());
                 }
                 String schema = target.target().schema();
-                String forget = Records.isThere(session)
+                String forget = Records.isReadable(session)
                         ? "; delete from devctl.targets where schema_name = " + Sql.text(schema)
                         : "";
                 session.send("begin; set local " + WorkSession.MIGRATING + "; drop schema if exists " + Sql.name(schema)
@@ -169,7 +218,7 @@ public final class Migrator {
         return BAD_FILE.equals(failed.reason()) ? ExitCode.BAD_MIGRATION : ExitCode.FAILED;
     }
 
-    private <T> T ask(Question<T> question) {
+    <T> T ask(Question<T> question) {
         try (Session session = Session.open(database)) {
             return question.ask(session);
         } catch (SQLException e) {
@@ -179,7 +228,7 @@ public final class Migrator {
         }
     }
 
-    private interface Question<T> {
+    interface Question<T> {
         T ask(Session session) throws SqlFailure;
     }
 }

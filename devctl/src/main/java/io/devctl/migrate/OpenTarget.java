@@ -215,6 +215,64 @@ final class OpenTarget {
         progress.put(file.name(), now);
     }
 
+    /**
+     * Takes the checksums that files have now for those with which they were applied.
+     *
+     * @return the names of those that differed
+     */
+    List<String> accept(Session session) throws SqlFailure {
+        Map<String, MigrationFile> now = new HashMap<>();
+        set.files().forEach(f -> now.put(form.key(f), f));
+        SortedMap<String, String> held = new TreeMap<>();
+        List<String> accepted = new ArrayList<>();
+        Message message = new Message().own("begin");
+        boolean all = true;
+        for (String key : content.held().keys()) {
+            MigrationFile file = now.get(key);
+            String then = content.checksums().get(key);
+            boolean edited = file != null
+                    && !file.repeatable()
+                    && (then == null ? content.held().changed().contains(key) : !then.equals(file.checksum()));
+            if (file != null && edited) {
+                accepted.add(file.name());
+                held.put(key, file.checksum());
+                message.own("insert into devctl.applied(target_id, name, checksum) values (" + id + ", "
+                        + Sql.text(key) + ", " + Sql.text(file.checksum())
+                        + ") on conflict (target_id, name) do update set checksum = excluded.checksum");
+            } else if (then != null) {
+                held.put(key, then);
+            } else {
+                all = false;
+            }
+        }
+        all &= held.keySet().containsAll(content.checksums().keySet());
+        // never vouched with the checksums of before: targets are taken to be alike by what they are vouched with
+        message.own(all ? vouch(held, changes) : unvouch()).own("commit");
+        session.send(message.sql());
+        return accepted;
+    }
+
+    /** Records files as applied, in one transaction, without running them. After {@link #adopt}. */
+    void stamp(Session session, List<MigrationFile> files) throws SqlFailure {
+        Message message = new Message().own("begin");
+        for (MigrationFile file : files) {
+            record(message, file, file.checksum(), "null");
+            recorded(file, file.checksum());
+            message.own(forgetProgress(file.name()));
+        }
+        session.send(message.own("commit").sql());
+    }
+
+    /** A file that is not half done any more begins anew the next time. */
+    private String forgetProgress(String file) {
+        return "delete from devctl.progress where target_id = " + id + " and name = " + Sql.text(file);
+    }
+
+    /** From now on the ledger itself is read, until somebody vouches again. */
+    private String unvouch() {
+        return "update devctl.targets set vouched = null, digest = null where id = " + id;
+    }
+
     /** Only true when nobody else touched the ledger since it was read: then the count is what we made it. */
     private String vouch(SortedMap<String, String> held, long count) {
         String last = held.isEmpty() ? null : held.lastKey();

@@ -15,7 +15,7 @@ import java.util.Objects;
 /** The schema {@code devctl}, in which devctl keeps what it knows of the database it is in. */
 final class Records {
     /** Of the schema's tables and functions. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /** Any number that nobody else takes; the lock under which the schema is made. */
     private static final long LOCK = 0x6465_7663_746c_0001L;
@@ -59,9 +59,14 @@ final class Records {
         session.send("commit");
     }
 
-    /** Whether the schema is there, as this devctl needs it. */
+    /** Whether the schema is there, as a devctl that writes needs it. */
     static boolean isThere(Session session) throws SqlFailure {
         return version(session) == VERSION;
+    }
+
+    /** Whether there is something to read: targets and tasks are as they were in every version. */
+    static boolean isReadable(Session session) throws SqlFailure {
+        return version(session) > 0;
     }
 
     private static int version(Session session) throws SqlFailure {

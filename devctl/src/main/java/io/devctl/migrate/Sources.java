@@ -12,6 +12,7 @@ import io.devctl.model.TargetStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -58,6 +59,19 @@ final class Sources {
     /** The targets whose files were understood. */
     List<MigrationTarget> readable() {
         return targets.stream().filter(target -> sets.containsKey(target.set())).toList();
+    }
+
+    /** Throws what is wrong with the files of a set, if one has such: for what is done to all targets or to none. */
+    Sources requireReadable() {
+        if (!broken.isEmpty()) {
+            throw broken.values().iterator().next();
+        }
+        return this;
+    }
+
+    /** The sets whose files were understood. */
+    Collection<LoadedSet> sets() {
+        return sets.values();
     }
 
     LoadedSet set(MigrationSet set) {

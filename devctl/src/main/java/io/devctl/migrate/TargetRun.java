@@ -132,6 +132,12 @@ final class TargetRun {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             events.emit(progress.applied(target.target(), file.name(), took));
         }
+        String unverified = applied.isEmpty() ? null : Verification.failure(work.session(), target);
+        if (unverified != null) {
+            failedFile = applied.get(applied.size() - 1);
+            return failed(Failures.of(
+                    target.target().schema(), unverified, "correct the migration with another one, or `verify:`"));
+        }
         return result(applied.isEmpty() ? TargetResult.Outcome.CURRENT : TargetResult.Outcome.APPLIED, null, null);
     }
 
@@ -153,11 +159,10 @@ final class TargetRun {
     /** What is drifted is left alone: what to do about it is for the user to say. */
     static MigrationError drift(Verdict verdict) {
         Verdict.Drift drift = Objects.requireNonNull(verdict.drift(), "only of a drifted target");
-        String file = Objects.requireNonNullElse(drift.file(), "");
         // the same words for every tenant, so that they are told once
-        String hint = drift.remedy() + ", or dev reset --service "
-                + verdict.status().target().service();
-        return Failures.of(file, drift.reason(), hint);
+        List<String> lines = new ArrayList<>(List.of(drift.reason()));
+        lines.addAll(drift.details());
+        return Failures.of(drift.file(), String.join("\n", lines), drift.remedy());
     }
 
     private TargetResult drifted(Verdict verdict) {

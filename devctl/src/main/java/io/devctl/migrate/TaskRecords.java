@@ -18,7 +18,7 @@ public final class TaskRecords {
     /** Whether the task's last recorded success had this fingerprint. */
     public boolean succeeded(String task, String fingerprint) {
         try (Session session = Session.open(database)) {
-            return Records.isThere(session)
+            return Records.isReadable(session)
                     && session.send("select exists (select from devctl.tasks where task = " + Sql.text(task)
                                     + " and fingerprint = " + Sql.text(fingerprint) + ")")
                             .get(0)
@@ -49,7 +49,7 @@ public final class TaskRecords {
     /** Forgets every success, so that all tasks are due again. */
     public void forget() {
         try (Session session = Session.open(database)) {
-            if (Records.isThere(session)) {
+            if (Records.isReadable(session)) {
                 session.send("delete from devctl.tasks");
             }
         } catch (SQLException e) {

@@ -45,7 +45,12 @@ record Verdict(
             (held && !(file.repeatable() && isChanged(file, form, content)) ? applied : pending).add(file);
         }
         Drift drift = facts.lostTables() != null && facts.ledgerExists()
-                ? new Drift("a migrated table is gone: '" + facts.lostTables() + "'", null, "bring it back")
+                ? Drift.of(
+                        Drift.Kind.LOST_TABLE,
+                        "a migrated table is gone: '" + facts.lostTables() + "'",
+                        List.of(),
+                        List.of(),
+                        "bring it back")
                 : drift(set, form, content, applied, pending);
         TargetFacts.Failure failure = facts.failure();
         TargetState state = TargetState.CURRENT;
@@ -98,10 +103,60 @@ record Verdict(
     /**
      * What does not fit.
      *
-     * @param file the one that it is about, null when it is about none
-     * @param remedy what brings files and database together without a reset
+     * @param files the migrations that it is about; empty when it is about none
+     * @param keys by what the records know them, in the same order; of edited and missing ones
+     * @param details lines that explain it, a diff say; empty until {@link Drifts} has looked
+     * @param remedy what brings files and database together
      */
-    record Drift(String reason, @Nullable String file, String remedy) {}
+    record Drift(Kind kind, String reason, List<String> files, List<String> keys, List<String> details, String remedy) {
+        /** What is the matter. */
+        enum Kind {
+            EDITED,
+            MISSING,
+            OUT_OF_ORDER,
+            LOST_TABLE,
+            LEDGER
+        }
+
+        Drift {
+            files = List.copyOf(files);
+            keys = List.copyOf(keys);
+            details = List.copyOf(details);
+        }
+
+        static Drift of(Kind kind, String reason, List<String> files, List<String> keys, String remedy) {
+            return new Drift(kind, reason, files, keys, List.of(), remedy);
+        }
+
+        /** The same with what {@link Drifts} found out. */
+        Drift explained(List<String> lines, String wayOut) {
+            return new Drift(kind, reason, files, keys, lines, wayOut);
+        }
+
+        String file() {
+            return files.isEmpty() ? "" : files.get(0);
+        }
+    }
+
+    /** The same with an explained drift. */
+    Verdict with(Drift explained) {
+        return new Verdict(status, pending, settled, explained, facts);
+    }
+
+    /** The verdict when something is missing that `verify:` names. */
+    Verdict unverified(String reason) {
+        Drift lost =
+                Drift.of(Drift.Kind.LOST_TABLE, reason, List.of(), List.of(), "bring it back, or correct `verify:`");
+        TargetStatus drifted = new TargetStatus(
+                status.target(),
+                TargetState.DRIFTED,
+                reason,
+                status.applied(),
+                status.pending(),
+                status.current(),
+                status.head());
+        return new Verdict(drifted, pending, settled, lost, facts);
+    }
 
     private static @Nullable Drift drift(
             LoadedSet set,
@@ -111,21 +166,28 @@ record Verdict(
             List<MigrationFile> pending) {
         Held.Problem problem = content.held().problem();
         if (problem != null) {
-            return new Drift(problem.reason(), null, problem.remedy());
+            return Drift.of(Drift.Kind.LEDGER, problem.reason(), List.of(), List.of(), problem.remedy());
         }
-        List<String> edited = applied.stream()
-                .filter(file -> isChanged(file, form, content))
-                .map(MigrationFile::name)
-                .toList();
+        List<MigrationFile> changed =
+                applied.stream().filter(file -> isChanged(file, form, content)).toList();
+        List<String> edited = changed.stream().map(MigrationFile::name).toList();
         if (!edited.isEmpty()) {
-            return new Drift(
-                    "edited after it was applied: " + names(edited), edited.get(0), "put it back as it was applied");
+            return Drift.of(
+                    Drift.Kind.EDITED,
+                    "edited after it was applied: " + names(edited),
+                    edited,
+                    changed.stream().map(form::key).toList(),
+                    "put it back as it was applied");
         }
         Set<String> missing = missing(set, form, content);
         if (!missing.isEmpty()) {
             List<String> sorted = missing.stream().sorted().toList();
-            return new Drift(
-                    "applied, but there is no such file: " + names(sorted), sorted.get(0), "bring the file back");
+            return Drift.of(
+                    Drift.Kind.MISSING,
+                    "applied, but there is no such file: " + names(sorted) + older(set, sorted),
+                    sorted,
+                    sorted,
+                    "bring the file back");
         }
         MigrationFile last = lastInOrder(applied);
         List<String> late = pending.stream()
@@ -133,12 +195,25 @@ record Verdict(
                         last != null && !file.repeatable() && set.position(file.name()) < set.position(last.name()))
                 .map(MigrationFile::name)
                 .toList();
-        return late.isEmpty() || last == null
+        return late.isEmpty() || last == null || set.set().rules().outOfOrder()
                 ? null
-                : new Drift(
+                : Drift.of(
+                        Drift.Kind.OUT_OF_ORDER,
                         "out of order, sorts before the applied '" + last.name() + "': " + names(late),
-                        late.get(0),
+                        late,
+                        List.of(),
                         "rename it so that it sorts last");
+    }
+
+    /** Where all that is missing would be newer than the newest file, the files are those of an older state. */
+    private static String older(LoadedSet set, List<String> missing) {
+        if (set.files().isEmpty()) {
+            return "";
+        }
+        String newest = set.files().get(set.files().size() - 1).name();
+        return missing.get(0).compareTo(newest) > 0
+                ? " (the files are older than the database: they end with '" + newest + "')"
+                : "";
     }
 
     private static @Nullable MigrationFile lastInOrder(List<MigrationFile> applied) {

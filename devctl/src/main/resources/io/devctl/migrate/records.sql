@@ -44,6 +44,13 @@ create table if not exists devctl.applied (
     primary key (target_id, name)
 );
 
+-- Since version 4. The text that an applied file had, once for all targets: the ways back from an edit or a lost file begin with it.
+create table if not exists devctl.texts (
+    checksum text primary key,
+    text text not null,
+    kept_at timestamptz not null default now()
+);
+
 -- The last failure of a target.
 create table if not exists devctl.failures (
     target_id bigint primary key references devctl.targets on delete cascade,

@@ -47,6 +47,7 @@ class ConfigLoaderTest {
                     timeout: 90s
                     lock_timeout: 5s
                     statement_timeout: 1m30s
+                    out_of_order: allow
                     auto: false
                   - engine: alembic
                     search: [/nowhere/at/all, alembic, migrations]
@@ -190,6 +191,7 @@ class ConfigLoaderTest {
                                 List.of("users", "select count(*) > 0 from {tenant}.x"),
                                 Duration.ofSeconds(90),
                                 new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90)),
+                                true,
                                 false),
                         new MigrationConfig(
                                 "alembic",
@@ -201,6 +203,7 @@ class ConfigLoaderTest {
                                 List.of(),
                                 Duration.ofSeconds(60),
                                 new MigrationConfig.Limits(null, Duration.ofSeconds(60)),
+                                false,
                                 true));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");

@@ -34,6 +34,7 @@ final class Project {
     Ledger ledger = Ledger.DEFAULT;
     Map<String, String> variables = Map.of();
     Duration statementTimeout = Duration.ofSeconds(60);
+    MigrationSet.Rules rules = MigrationSet.Rules.STANDARD;
 
     Project(Path root, DataSource database) {
         this.root = root;
@@ -64,8 +65,8 @@ final class Project {
     }
 
     List<MigrationTarget> targets() {
-        MigrationSet set =
-                new MigrationSet("app", "sql", List.of(folder()), root, format, ledger, variables, statementTimeout);
+        MigrationSet set = new MigrationSet(
+                "app", "sql", List.of(folder()), root, format, ledger, variables, statementTimeout, rules);
         return tenants.stream()
                 .map(t -> new MigrationTarget(new Target("app", t, "app_" + t, "sql"), set))
                 .toList();

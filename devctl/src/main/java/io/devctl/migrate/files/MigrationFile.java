@@ -56,6 +56,11 @@ public record MigrationFile(
         return Parts.down(format, source(path, shown));
     }
 
+    /** The part that undoes a migration whose text this was, when it is in that text. */
+    public static Optional<Script> down(Format format, SourceText text) {
+        return Parts.down(format, text);
+    }
+
     private String shownDown(Path down) {
         int slash = shown.lastIndexOf('/');
         return shown.substring(0, slash + 1) + down.getFileName();
