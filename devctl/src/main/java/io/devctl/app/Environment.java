@@ -103,7 +103,7 @@ public final class Environment {
 
     /** The same for a copy of the database. */
     Migrator migrator(DataSource database) {
-        return new Migrator(database, bare ? null : stateDirectory.resolve("cache/files"));
+        return new Migrator(database, bare ? null : stateDirectory.resolve("cache/files"), ownsServer());
     }
 
     private static PostgresSettings settings(DevctlConfig config) {

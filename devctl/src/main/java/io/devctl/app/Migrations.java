@@ -13,6 +13,7 @@ import io.devctl.model.PlannedTarget;
 import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
+import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,14 @@ final class Migrations {
         this.targets = new Targets(environment.config());
     }
 
-    private synchronized Migrator migrator() {
+    /** The migrations of an environment, with Postgres started where it does not run. */
+    static Migrations started(Environment environment, EventSink events) {
+        StateDirectory.create(environment.config().root());
+        environment.postgres().start(events);
+        return new Migrations(environment);
+    }
+
+    synchronized Migrator migrator() {
         if (migrator == null) {
             migrator = environment.migrator(database.get());
         }
@@ -51,12 +59,31 @@ final class Migrations {
 
     /** The state of each target that is wanted, now. */
     List<TargetStatus> check(Predicate<Target> wanted) {
-        return migrator().check(chosen(wanted));
+        List<MigrationTarget> wantedTargets;
+        try {
+            wantedTargets = chosen(wanted);
+        } catch (DevctlException e) {
+            // the table that says who the tenants are comes from a migration that is still to be applied
+            List<TargetStatus> shared = migrator().check(targets.shared(service -> true));
+            if (shared.stream().allMatch(status -> status.state() == TargetState.CURRENT)) {
+                throw e;
+            }
+            return shared.stream()
+                    .filter(status -> wanted.test(status.target()))
+                    .toList();
+        }
+        return migrator().check(wantedTargets);
     }
 
     /** Schemas that were migrated for tenants that services.yaml no longer names. */
     List<StatusReport.Orphan> orphans() {
-        return migrator().orphans(chosen(target -> true));
+        List<MigrationTarget> all;
+        try {
+            all = chosen(target -> true);
+        } catch (DevctlException unknownTenants) {
+            return List.of();
+        }
+        return migrator().orphans(all);
     }
 
     /** Applies what is pending; where tenants come from a query, targets without a tenant go first. */
@@ -65,8 +92,16 @@ final class Migrations {
             return migrator().migrate(chosen(wanted), options, events);
         }
         MigrateReport shared = migrator().migrate(filter(targets.shared(service -> true), wanted), options, events);
-        MigrateReport perTenant =
-                migrator().migrate(filter(chosen(wanted), target -> target.tenant() != null), options, events);
+        List<MigrationTarget> ofTenants;
+        try {
+            ofTenants = filter(chosen(wanted), target -> target.tenant() != null);
+        } catch (DevctlException e) {
+            if (shared.count(TargetResult.Outcome.FAILED) > 0) {
+                return shared; // which is why nobody knows the tenants
+            }
+            throw e;
+        }
+        MigrateReport perTenant = migrator().migrate(ofTenants, options, events);
         List<TargetResult> results = new ArrayList<>(shared.targets());
         results.addAll(perTenant.targets());
         return new MigrateReport(

@@ -9,6 +9,7 @@ import io.devctl.migrate.Ledger;
 import io.devctl.migrate.Limits;
 import io.devctl.migrate.MigrationSet;
 import io.devctl.migrate.MigrationTarget;
+import io.devctl.migrate.files.Format;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Target;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -107,8 +109,15 @@ final class Targets {
                 migrations.engine(),
                 migrations.paths(),
                 config.root(),
+                format(migrations.format()),
                 ledger(migrations.ledger()),
-                limits(migrations.limits()));
+                Map.of(),
+                limits(migrations.limits()),
+                new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()));
+    }
+
+    private static @Nullable Format format(@Nullable String key) {
+        return key == null ? null : Format.of(key).orElseThrow();
     }
 
     private static Limits limits(MigrationConfig.Limits limits) {
@@ -119,11 +128,7 @@ final class Targets {
     }
 
     private static Ledger ledger(LedgerConfig ledger) {
-        Ledger standard = Ledger.DEFAULT;
-        return new Ledger(
-                ledger.table(),
-                Objects.requireNonNullElse(ledger.name(), standard.name()),
-                Objects.requireNonNullElse(ledger.appliedAt(), standard.appliedAt()));
+        return new Ledger(ledger.given() ? ledger.table() : null, ledger.name(), ledger.appliedAt());
     }
 
     private static List<String> query(DataSource database, String sql) {
@@ -132,9 +137,9 @@ final class Targets {
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> names = new ArrayList<>();
             while (rows.next()) {
-                names.add(rows.getString(1));
+                names.add(String.valueOf(rows.getString(1)));
             }
-            return names;
+            return TenantSource.checked(names, sql);
         } catch (SQLException e) {
             throw new DevctlException(
                     ExitCode.FAILED,

@@ -21,7 +21,18 @@ final class Commands {
                     entry("status", MigrateStatusCommand::new),
                     entry("history", MigrateHistoryCommand::new),
                     entry("current", MigrateCurrentCommand::new),
+                    entry("down", MigrateDownCommand::new),
+                    entry("new", MigrateNewCommand::new),
+                    entry("verify", MigrateVerifyCommand::new),
+                    entry("stamp", MigrateStampCommand::new),
+                    entry("repair", MigrateRepairCommand::new),
                     entry("locks", MigrateLocksCommand::new)),
+            entry(
+                    "tenants",
+                    TenantsCommand::new,
+                    entry("list", TenantsListCommand::new),
+                    entry("add", TenantsAddCommand::new),
+                    entry("drop", TenantsDropCommand::new)),
             entry(
                     "db",
                     DbCommand::new,

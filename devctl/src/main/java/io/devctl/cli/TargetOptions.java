@@ -10,4 +10,12 @@ final class TargetOptions {
 
     @Option(names = "--tenant", paramLabel = "T", description = "only of this tenant (may be repeated)")
     List<String> tenants = List.of();
+
+    /** The same options for a command line that is to be repeated. */
+    String again() {
+        StringBuilder options = new StringBuilder();
+        services.forEach(service -> options.append(" --service ").append(service));
+        tenants.forEach(tenant -> options.append(" --tenant '").append(tenant).append('\''));
+        return options.toString();
+    }
 }

@@ -125,7 +125,7 @@ public final class ConfigLoader {
     }
 
     /** {@code services.override.yaml} for {@code services.yaml}. */
-    private static String overrideName(String name) {
+    static String overrideName(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 1 ? name + ".override" : name.substring(0, dot) + ".override" + name.substring(dot);
     }

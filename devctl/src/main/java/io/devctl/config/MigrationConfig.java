@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long an engine of another kind may take for one target, and a statement of {@code sql} where
  *     {@code statement_timeout} is not given
  * @param limits Postgres's own limits while a migration runs
+ * @param outOfOrder whether a file that sorts before an applied one may be applied later
  * @param auto false when {@code dev up} only reports what is pending
  */
 public record MigrationConfig(
@@ -29,6 +30,7 @@ public record MigrationConfig(
         List<String> verify,
         Duration timeout,
         Limits limits,
+        boolean outOfOrder,
         boolean auto) {
     /** Stands for the tenant's name in {@code schema} and {@code verify}. */
     public static final String TENANT = "{tenant}";

@@ -70,6 +70,10 @@ final class MigrationReader {
             "retries",
             Kinds.COUNT_OR_NONE,
             "How often a lock timeout, a deadlock or a lost connection is tried again; 3");
+    static final Key<String> OUT_OF_ORDER = new Key<>(
+            "out_of_order",
+            Kinds.choice("error", "allow"),
+            "Whether a file may be applied that sorts before an applied one; error unless given");
     static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
     static final Section SECTION = Section.of(
             "migrations",
@@ -84,6 +88,7 @@ final class MigrationReader {
             LOCK_TIMEOUT,
             STATEMENT_TIMEOUT,
             RETRIES,
+            OUT_OF_ORDER,
             AUTO);
 
     private final Loading loading;
@@ -113,6 +118,7 @@ final class MigrationReader {
                 timeout,
                 new MigrationConfig.Limits(
                         fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout), fields.get(RETRIES)),
+                fields.get(OUT_OF_ORDER, "error").equals("allow"),
                 fields.get(AUTO, true));
     }
 
@@ -171,11 +177,8 @@ final class MigrationReader {
 
     private static LedgerConfig ledger(Fields fields, String engine) {
         Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
-        boolean sql = engine.equals(SQL);
         return new LedgerConfig(
-                ledger.get(TABLE, usualLedger(engine)),
-                sql ? ledger.get(NAME, "migration_name") : ledger.get(NAME),
-                sql ? ledger.get(APPLIED_AT, "applied_at") : ledger.get(APPLIED_AT));
+                ledger.get(TABLE, usualLedger(engine)), ledger.has(TABLE), ledger.get(NAME), ledger.get(APPLIED_AT));
     }
 
     /** The ledger that an engine writes unless told otherwise. */

@@ -1,5 +1,7 @@
 package io.devctl.config;
 
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
 import java.util.List;
 
 /** Where the names of the tenants come from. */
@@ -22,4 +24,21 @@ public sealed interface TenantSource {
      * @param sql a query whose first column is the name
      */
     record Query(String sql) implements TenantSource {}
+
+    /**
+     * The names that a query gave, each once.
+     *
+     * @throws DevctlException FAILED for one that no tenant can have: it becomes the name of a schema
+     */
+    static List<String> checked(List<String> names, String sql) {
+        for (String name : names) {
+            if (!NameRule.TENANT.allows(name)) {
+                throw new DevctlException(
+                        ExitCode.FAILED,
+                        "a name that a tenant cannot have: '" + name + "' (" + sql + ")",
+                        "use " + NameRule.TENANT.rule() + ", or leave it out of the query");
+            }
+        }
+        return names.stream().distinct().toList();
+    }
 }

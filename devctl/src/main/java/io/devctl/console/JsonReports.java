@@ -17,9 +17,11 @@ import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
+import io.devctl.model.TargetIntent;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetStatus;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -92,6 +94,32 @@ public final class JsonReports {
             targets(json, targets);
             orphans(json, orphans);
         });
+    }
+
+    /** One list of texts. */
+    static String names(String name, List<String> values) {
+        return object(json -> Json.strings(json.name(name), values));
+    }
+
+    /** What a command would do to the migrations of each target, as {@code --dry-run} shows it. */
+    public static String planned(List<TargetIntent> plan) {
+        return object(json -> {
+            json.name("targets").beginArray();
+            for (TargetIntent one : plan) {
+                json.beginObject();
+                target(json, one.target());
+                Json.strings(json.name("files"), one.files());
+                json.name("reason").value(one.refusal());
+                json.endObject();
+            }
+            json.endArray();
+        });
+    }
+
+    /** Files that a command has written, as the user would type them. */
+    public static String files(List<Path> written) {
+        return object(json -> Json.strings(
+                json.name("files"), written.stream().map(Path::toString).toList()));
     }
 
     /** What {@code up}, {@code down}, {@code start}, {@code stop} and {@code restart} left the services in. */

@@ -84,7 +84,7 @@ public final class MigrationErrorText {
     }
 
     private static void detail(StringBuilder text, String line) {
-        text.append("  ").append(SafeText.line(line.strip())).append('\n');
+        text.append("  ").append(SafeText.line(line.stripTrailing())).append('\n');
     }
 
     private void snippet(StringBuilder text, MigrationError error) {

@@ -39,7 +39,7 @@ public record Bounds(@Nullable String to, int most) {
             String name = files.get(i).name();
             boolean named = name.equals(to)
                     || name.equals(to + ".sql")
-                    || MigrationFile.version(name).equals(to);
+                    || files.get(i).version().equals(to);
             if (named) {
                 last = i;
             }
@@ -49,12 +49,21 @@ public record Bounds(@Nullable String to, int most) {
 
     /** For a set that has no such migration: versions are numbers. */
     private boolean isNotBehind(MigrationFile file) {
-        String limit = MigrationFile.version(String.valueOf(to));
-        String version = MigrationFile.version(file.name());
+        // a name or a version begins with the number in either case
+        String limit = leadingDigits(String.valueOf(to));
+        String version = leadingDigits(file.version());
         int order = isNumber(limit) && isNumber(version)
                 ? new BigInteger(version).compareTo(new BigInteger(limit))
                 : version.compareTo(limit);
         return order <= 0;
+    }
+
+    private static String leadingDigits(String name) {
+        int end = 0;
+        while (end < name.length() && Character.isDigit(name.charAt(end))) {
+            end++;
+        }
+        return end == 0 ? name : name.substring(0, end);
     }
 
     private static boolean isNumber(String version) {

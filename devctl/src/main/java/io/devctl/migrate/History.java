@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.ledger.LedgerForm;
+import io.devctl.migrate.ledger.NameLedger;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
@@ -8,8 +10,10 @@ import io.devctl.model.HistoryEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads ledgers row by row, and what devctl has noted beside them. */
@@ -20,52 +24,73 @@ final class History {
         this.session = session;
     }
 
-    static List<HistoryEntry> read(Session session, List<MigrationTarget> targets) throws SqlFailure {
-        return new History(session).read(targets);
-    }
-
-    /** What devctl noted of a migration. */
-    private record Note(@Nullable Duration took, @Nullable String by) {}
-
-    private List<HistoryEntry> read(List<MigrationTarget> targets) throws SqlFailure {
-        Map<String, Map<String, Note>> notes = notes();
+    /** Every row of every ledger, target by target. */
+    static List<HistoryEntry> read(
+            Session session,
+            List<MigrationTarget> targets,
+            List<Verdict> verdicts,
+            Function<MigrationSet, LoadedSet> sets)
+            throws SqlFailure {
+        History history = new History(session);
+        Map<String, Map<String, Note>> notes = history.notes();
         List<HistoryEntry> entries = new ArrayList<>();
-        for (MigrationTarget target : targets) {
-            String schema = target.target().schema();
-            Ledger ledger = target.set().ledger();
-            String column = column(schema, ledger);
-            if (column == null) {
-                continue;
-            }
-            Map<String, Note> known = notes.getOrDefault(schema + "\0" + ledger.table(), Map.of());
-            // through JSON, because nothing is known of the other columns of a ledger that somebody else made
-            String time = "pg_catalog.to_jsonb(l) ->> " + Sql.text(ledger.appliedAt());
-            for (Row row :
-                    session.send("select l." + Sql.name(column) + "::pg_catalog.text, pg_catalog.date_trunc('second',"
-                            + " (" + time + ")::pg_catalog.timestamptz) from " + Sql.name(schema, ledger.table())
-                            + " l order by "
-                            + time + " nulls first, 1")) {
-                String file = Verdict.fileName(row.text(0));
-                Note note = known.get(file);
-                entries.add(new HistoryEntry(
-                        target.target(),
-                        file,
-                        row.get(1),
-                        note == null ? null : note.took(),
-                        note == null ? null : note.by()));
+        for (int i = 0; i < targets.size(); i++) {
+            MigrationTarget target = targets.get(i);
+            LoadedSet set = sets.apply(target.set());
+            TargetFacts facts = verdicts.get(i).facts();
+            LedgerForm form = facts.form();
+            if (form != null && facts.ledgerExists()) {
+                String slot = target.target().schema() + "\0" + set.usualForm().table();
+                entries.addAll(history.of(target, set, form, notes.getOrDefault(slot, Map.of())));
             }
         }
         return entries;
     }
 
-    /** The column with the names; null when there is no such ledger, or it cannot be told. */
-    private @Nullable String column(String schema, Ledger ledger) throws SqlFailure {
-        List<Row> columns = session.send("select a.attname from pg_catalog.pg_attribute a join pg_catalog.pg_class c"
-                + " on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = "
-                + Sql.text(schema) + " and c.relname = " + Sql.text(ledger.table())
-                + " and a.attnum > 0 and not a.attisdropped and (a.attname = " + Sql.text(ledger.name())
-                + " or a.atttypid in (25, 1043)) order by a.attname <> " + Sql.text(ledger.name()));
-        return columns.isEmpty() ? null : columns.get(0).text(0);
+    /** What devctl noted of a migration. */
+    private record Note(
+            @Nullable Duration took,
+            @Nullable String by,
+            @Nullable String at) {}
+
+    private List<HistoryEntry> of(MigrationTarget target, LoadedSet set, LedgerForm form, Map<String, Note> notes)
+            throws SqlFailure {
+        Map<String, String> names = new HashMap<>();
+        set.files().forEach(file -> names.put(form.key(file), file.name()));
+        List<HistoryEntry> entries = new ArrayList<>();
+        rows(target, set, form).forEach((key, at) -> {
+            Note note = notes.get(key);
+            entries.add(new HistoryEntry(
+                    target.target(),
+                    names.getOrDefault(key, key),
+                    at == null && note != null ? note.at() : at,
+                    note == null ? null : note.took(),
+                    note == null ? null : note.by()));
+        });
+        return entries;
+    }
+
+    /** The keys in a ledger with the times that it has, null where it keeps none that can be read. */
+    private Map<String, @Nullable String> rows(MigrationTarget target, LoadedSet set, LedgerForm form)
+            throws SqlFailure {
+        String schema = target.target().schema();
+        Map<String, @Nullable String> rows = new LinkedHashMap<>();
+        if (form instanceof NameLedger names) {
+            // through JSON, because nothing is known of the other columns of a ledger that somebody else made
+            String column = names.appliedAt() == null ? "applied_at" : names.appliedAt();
+            String time = "pg_catalog.to_jsonb(l) ->> " + Sql.text(column);
+            for (Row row : session.send("select l." + Sql.name(names.name())
+                    + "::pg_catalog.text, pg_catalog.date_trunc('second', (" + time
+                    + ")::pg_catalog.timestamptz) from " + Sql.name(schema, names.table()) + " l order by " + time
+                    + " nulls first, 1")) {
+                form.read(List.of(row.text(0)), set.files(), Map.of()).keys().forEach(key -> rows.put(key, row.get(1)));
+            }
+            return rows;
+        }
+        List<String> lines = Check.lines(
+                session.send("select " + form.content(schema)).get(0).get(0));
+        form.read(lines, set.files(), Map.of()).keys().forEach(key -> rows.put(key, null));
+        return rows;
     }
 
     private Map<String, Map<String, Note>> notes() throws SqlFailure {
@@ -79,7 +104,7 @@ final class History {
         }
         // an older devctl made no column for who it was
         for (Row row : session.send("select t.schema_name, t.ledger_name, a.name, a.duration_ms,"
-                + " pg_catalog.to_jsonb(a) ->> 'applied_by'"
+                + " pg_catalog.to_jsonb(a) ->> 'applied_by', pg_catalog.date_trunc('second', a.applied_at)"
                 + " from devctl.applied a join devctl.targets t on t.id = a.target_id")) {
             String millis = row.get(3);
             String by = row.get(4);
@@ -89,7 +114,8 @@ final class History {
                             row.text(2),
                             new Note(
                                     millis == null ? null : Duration.ofMillis(Long.parseLong(millis)),
-                                    by == null || run < 0 ? by : by.substring(0, run)));
+                                    by == null || run < 0 ? by : by.substring(0, run),
+                                    row.get(5)));
         }
         return notes;
     }

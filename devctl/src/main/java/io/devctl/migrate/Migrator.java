@@ -53,6 +53,7 @@ public final class Migrator {
 
     private final DataSource database;
     private final @Nullable Path cacheFile;
+    private final boolean disposable;
     private final Cancellation cancellation = new Cancellation();
 
     /** A migrator that reads every migration file each time. */
@@ -66,8 +67,18 @@ public final class Migrator {
      * @param cacheFile where checksums of unchanged files are kept; may be lost at any time; null to keep none
      */
     public Migrator(DataSource database, @Nullable Path cacheFile) {
+        this(database, cacheFile, false);
+    }
+
+    /**
+     * The same, and whether the database is a developer's own.
+     *
+     * @param disposable whether {@code dev reset} may be offered as the way out of drift
+     */
+    public Migrator(DataSource database, @Nullable Path cacheFile, boolean disposable) {
         this.database = Objects.requireNonNull(database, "database");
         this.cacheFile = cacheFile;
+        this.disposable = disposable;
     }
 
     /**
@@ -77,8 +88,8 @@ public final class Migrator {
      * @throws io.devctl.model.DevctlException UNAVAILABLE when the database cannot be asked
      */
     public List<TargetStatus> check(List<MigrationTarget> targets) {
-        Sources sources = Sources.load(targets, cacheFile);
-        List<Verdict> verdicts = ask(session -> new Check(session, sources.readable(), sources::set).run());
+        Sources sources = sources(targets);
+        List<Verdict> verdicts = ask(session -> verdicts(session, sources));
         return sources.inOrder(verdicts.stream().map(Verdict::status).toList(), Sources::unreadable);
     }
 
@@ -90,17 +101,15 @@ public final class Migrator {
      */
     public MigrateReport migrate(List<MigrationTarget> targets, MigrateOptions options, EventSink events) {
         long start = System.nanoTime();
-        Sources sources = Sources.load(targets, cacheFile);
+        Sources sources = sources(targets);
         requireKnown(options, sources);
         List<Verdict> verdicts = ask(session -> {
-            List<Verdict> found = new Check(session, sources.readable(), sources::set).run();
+            List<Verdict> found = verdicts(session, sources);
             if (found.stream().anyMatch(v -> needsWork(v))) {
                 Pooler.refuse(database, session);
-                if (!Records.isThere(session)) {
-                    Records.create(session);
-                }
+                prepare(session, sources);
             }
-            return found;
+            return explained(session, sources, found);
         });
         Duration checked = Duration.ofNanos(System.nanoTime() - start);
         List<TargetStatus> statuses =
@@ -118,11 +127,10 @@ public final class Migrator {
      * @throws io.devctl.model.DevctlException as {@link #check} does
      */
     public List<PlannedTarget> plan(List<MigrationTarget> targets, MigrateOptions options) {
-        Sources sources = Sources.load(targets, cacheFile);
+        Sources sources = sources(targets);
         requireKnown(options, sources);
         List<PlannedTarget> plan =
-                ask(session -> Planner.ask(session, sources.readable(), sources::set, options.bounds())
-                        .plan());
+                ask(session -> planner(session, sources, options).plan());
         return sources.inOrder(
                 plan, (target, problem) -> new PlannedTarget(Sources.unreadable(target, problem), List.of()));
     }
@@ -134,15 +142,20 @@ public final class Migrator {
      * @throws io.devctl.model.DevctlException as {@link #check} does
      */
     public String script(List<MigrationTarget> targets, MigrateOptions options) {
-        Sources sources = Sources.load(targets, cacheFile);
+        Sources sources = sources(targets);
         requireKnown(options, sources);
-        return ask(session -> Planner.ask(session, sources.readable(), sources::set, options.bounds())
-                .script(Records.isThere(session), options));
+        return ask(session -> planner(session, sources, options).script(Records.isThere(session), options));
+    }
+
+    private Planner planner(Session session, Sources sources, MigrateOptions options) throws SqlFailure {
+        List<Verdict> verdicts = explained(session, sources, verdicts(session, sources));
+        return Planner.ask(session, sources.readable(), verdicts, sources::set, options.bounds());
     }
 
     /** What the ledgers of the targets hold, with what devctl knows of it; target by target, in the order of the ledgers. */
     public List<HistoryEntry> history(List<MigrationTarget> targets) {
-        return ask(session -> History.read(session, targets));
+        Sources sources = sources(targets);
+        return ask(session -> History.read(session, sources.readable(), verdicts(session, sources), sources::set));
     }
 
     private static void requireKnown(MigrateOptions options, Sources sources) {
@@ -156,6 +169,44 @@ public final class Migrator {
         }
     }
 
+    Sources sources(List<MigrationTarget> targets) {
+        return Sources.load(targets, cacheFile);
+    }
+
+    /** A verdict for each readable target. */
+    List<Verdict> verdicts(Session session, Sources sources) throws SqlFailure {
+        List<MigrationTarget> targets = sources.readable();
+        List<Verdict> verdicts = new Check(session, targets, sources::set).run();
+        for (MigrationTarget target : targets) {
+            if (!target.set().rules().verify().isEmpty()) {
+                return Verification.tables(session, targets, verdicts);
+            }
+        }
+        return verdicts;
+    }
+
+    /** The same verdicts, those of drifted targets with what there is to say about it. */
+    List<Verdict> explained(Session session, Sources sources, List<Verdict> verdicts) throws SqlFailure {
+        for (Verdict verdict : verdicts) {
+            if (verdict.drift() != null) {
+                return new Drifts(session, sources::set, disposable).explain(sources.readable(), verdicts);
+            }
+        }
+        return verdicts;
+    }
+
+    /** Makes the records ready to be written to. */
+    void prepare(Session session, Sources sources) throws SqlFailure {
+        if (!Records.isThere(session)) {
+            Records.create(session);
+        }
+        Texts.keep(session, sources.sets());
+    }
+
+    Crew crew(MigrateOptions options, EventSink events) {
+        return new Crew(database, options, events, cancellation);
+    }
+
     private static boolean needsWork(Verdict verdict) {
         TargetState state = verdict.status().state();
         return state != TargetState.DRIFTED
@@ -167,7 +218,7 @@ public final class Migrator {
     public List<StatusReport.Orphan> orphans(List<MigrationTarget> targets) {
         List<String> named = targets.stream().map(t -> t.target().schema()).toList();
         return ask(session -> {
-            if (!Records.isThere(session)) {
+            if (!Records.isReadable(session)) {
                 return List.of();
             }
             List<StatusReport.Orphan> orphans = new ArrayList<>();
@@ -195,7 +246,7 @@ public final class Migrator {
                     throw Refusals.beingMigrated(target, lock.holder());
                 }
                 String schema = target.target().schema();
-                String forget = Records.isThere(session)
+                String forget = Records.isReadable(session)
                         ? "; delete from devctl.targets where schema_name = " + Sql.text(schema)
                         : "";
                 session.send("begin; set local " + WorkSession.MIGRATING + "; drop schema if exists " + Sql.name(schema)
@@ -224,7 +275,7 @@ public final class Migrator {
             parts.put(
                     String.format(Locale.ROOT, "%06d", parts.size()),
                     target.target() + "\n" + set.engine() + "\n" + set.ledger() + "\n"
-                            + sources.set(set).digest());
+                            + sources.set(set).contents());
         }
         return Optional.of(LoadedSet.digest(parts));
     }
@@ -294,7 +345,7 @@ public final class Migrator {
         return BAD_FILE.equals(failed.reason()) ? ExitCode.BAD_MIGRATION : ExitCode.FAILED;
     }
 
-    private <T> T ask(Question<T> question) {
+    <T> T ask(Question<T> question) {
         try (Session session = Session.open(database)) {
             return question.ask(session);
         } catch (SQLException e) {
@@ -304,7 +355,7 @@ public final class Migrator {
         }
     }
 
-    private interface Question<T> {
+    interface Question<T> {
         T ask(Session session) throws SqlFailure, SQLException;
     }
 }

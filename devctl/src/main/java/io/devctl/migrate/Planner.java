@@ -36,9 +36,12 @@ final class Planner {
     }
 
     static Planner ask(
-            Session session, List<MigrationTarget> targets, Function<MigrationSet, LoadedSet> sets, Bounds bounds)
+            Session session,
+            List<MigrationTarget> targets,
+            List<Verdict> verdicts,
+            Function<MigrationSet, LoadedSet> sets,
+            Bounds bounds)
             throws SqlFailure {
-        List<Verdict> verdicts = new Check(session, targets, sets).run();
         return new Planner(targets, verdicts, sets, bounds, progress(session));
     }
 
@@ -107,7 +110,7 @@ final class Planner {
         for (int i = 0; i < targets.size(); i++) {
             boolean makesSchema = verdicts.get(i).drift() == null
                     && !verdicts.get(i).facts().ledgerExists()
-                    && verdicts.get(i).facts().nameColumn() != null;
+                    && verdicts.get(i).facts().form() != null;
             if (!files(i).isEmpty() || (makesSchema && verdicts.get(i).pending().isEmpty())) {
                 busy.add(i);
             }
@@ -137,7 +140,7 @@ final class Planner {
         outlet.reset(open);
         open.own(TargetLock.scripted(target));
         open.own("begin").own("set local client_min_messages = error");
-        OpenTarget.prepare(open, target, verdicts.get(i).facts());
+        OpenTarget.prepare(open, target, set, verdicts.get(i).facts());
         open.own("commit");
         outlet.send(open);
         OpenTarget planned = OpenTarget.planned(target, set, verdicts.get(i).facts(), progressOf(i));

@@ -1,6 +1,7 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.FileCache;
+import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFiles;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
@@ -11,6 +12,7 @@ import io.devctl.model.TargetStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -45,7 +47,7 @@ final class Sources {
             return;
         }
         try {
-            sets.put(set, new LoadedSet(set, new MigrationFiles(set.base(), cache).load(set.paths())));
+            sets.put(set, new LoadedSet(set, Format.DEVCTL, new MigrationFiles(set.base(), cache).load(set.paths())));
         } catch (DevctlException e) {
             if (e.code() != ExitCode.BAD_MIGRATION) {
                 throw e;
@@ -57,6 +59,19 @@ final class Sources {
     /** The targets whose files were understood. */
     List<MigrationTarget> readable() {
         return targets.stream().filter(target -> sets.containsKey(target.set())).toList();
+    }
+
+    /** Throws what is wrong with the files of a set, if one has such: for what is done to all targets or to none. */
+    Sources requireReadable() {
+        if (!broken.isEmpty()) {
+            throw broken.values().iterator().next();
+        }
+        return this;
+    }
+
+    /** The sets whose files were understood. */
+    Collection<LoadedSet> sets() {
+        return sets.values();
     }
 
     LoadedSet set(MigrationSet set) {

@@ -160,7 +160,7 @@ final class TargetRun {
     private TargetResult failed(SqlFailure e) {
         String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
         return failed(Failures.of(
-                target.target().schema() + "." + target.set().ledger().table(),
+                target.target().schema() + "." + set.usualForm().table(),
                 e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
                 hint));
     }
@@ -221,7 +221,7 @@ final class TargetRun {
             return;
         }
         boolean ours = !work.ask("select from devctl.applied where target_id = " + open.id() + " and name = "
-                        + Sql.text(file.name()) + " and applied_by = " + Sql.text(Runner.RUN))
+                        + Sql.text(open.form().key(file)) + " and applied_by = " + Sql.text(Runner.RUN))
                 .isEmpty();
         if (ours) {
             finished(file);
@@ -237,14 +237,14 @@ final class TargetRun {
 
     private TargetResult apply(
             WorkSession work, OpenTarget open, List<MigrationFile> files, int pending, @Nullable String stopBefore)
-            throws Passing {
+            throws Passing, SqlFailure {
         failedFile = null;
         failedOpen = null;
         for (MigrationFile file : files) {
             if (cancellation.isCancelled()) {
                 return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
             }
-            if (stopBefore != null && file.name().compareTo(stopBefore) >= 0) {
+            if (stopBefore != null && set.position(file.name()) >= set.position(stopBefore)) {
                 return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
             }
             begun = System.nanoTime();
@@ -285,6 +285,13 @@ final class TargetRun {
                     ? result(TargetResult.Outcome.CURRENT, null, null)
                     : result(TargetResult.Outcome.SKIPPED, Migrator.OUT_OF_BOUNDS, null);
         }
+        // what is to hold is said of the last migration, not of each
+        String unverified = files.size() == pending ? Verification.failure(work.session(), target) : null;
+        if (unverified != null) {
+            failedFile = applied.get(applied.size() - 1);
+            return failed(Failures.of(
+                    target.target().schema(), unverified, "correct the migration with another one, or `verify:`"));
+        }
         return result(TargetResult.Outcome.APPLIED, null, null);
     }
 
@@ -306,11 +313,10 @@ final class TargetRun {
     /** What is drifted is left alone: what to do about it is for the user to say. */
     static MigrationError drift(Verdict verdict) {
         Verdict.Drift drift = Objects.requireNonNull(verdict.drift(), "only of a drifted target");
-        String file = Objects.requireNonNullElse(drift.file(), "");
         // the same words for every tenant, so that they are told once
-        String hint = drift.remedy() + ", or dev reset --service "
-                + verdict.status().target().service();
-        return Failures.of(file, drift.reason(), hint);
+        List<String> lines = new ArrayList<>(List.of(drift.reason()));
+        lines.addAll(drift.details());
+        return Failures.of(drift.file(), String.join("\n", lines), drift.remedy());
     }
 
     private TargetResult drifted(Verdict verdict) {

@@ -34,6 +34,11 @@ begin
     if not exists (select from pg_class where relname = 'targets_ledger' and relnamespace = 'devctl'::regnamespace) then
         create index targets_ledger on devctl.targets (ledger);
     end if;
+    -- Since version 3. `ledger_name` is the name that services.yaml or the files' format gives; `table_name` is the table
+    -- that was found for it, and `form` whose it is. Names in `applied` are what that form tells migrations apart by.
+    if not exists (select from pg_attribute where attrelid = 'devctl.targets'::regclass and attname = 'form') then
+        alter table devctl.targets add column table_name text, add column form text;
+    end if;
 end
 $body$;
 
@@ -55,6 +60,12 @@ begin
     end if;
 end
 $body$;
+-- Since version 4. The text that an applied file had, once for all targets: the ways back from an edit or a lost file begin with it.
+create table if not exists devctl.texts (
+    checksum text primary key,
+    text text not null,
+    kept_at timestamptz not null default now()
+);
 
 -- The last failure of a target.
 create table if not exists devctl.failures (

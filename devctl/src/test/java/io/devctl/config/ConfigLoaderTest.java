@@ -47,6 +47,7 @@ class ConfigLoaderTest {
                     timeout: 90s
                     lock_timeout: 5s
                     statement_timeout: 1m30s
+                    out_of_order: allow
                     auto: false
                   - engine: alembic
                     search: [/nowhere/at/all, alembic, migrations]
@@ -185,22 +186,24 @@ class ConfigLoaderTest {
                                 List.of(dir.resolve("migrations"), dir.resolve("init-db/migrations")),
                                 List.of(),
                                 "auth_{tenant}",
-                                new LedgerConfig("sql_migrations", "migration", "at"),
+                                new LedgerConfig("sql_migrations", true, "migration", "at"),
                                 "dbmate",
                                 List.of("users", "select count(*) > 0 from {tenant}.x"),
                                 Duration.ofSeconds(90),
                                 new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90), null),
+                                true,
                                 false),
                         new MigrationConfig(
                                 "alembic",
                                 List.of(dir.resolve("migrations")),
                                 List.of(Path.of("/nowhere/at/all"), dir.resolve("alembic"), dir.resolve("migrations")),
                                 "auth_{tenant}",
-                                new LedgerConfig("alembic_version", null, null),
+                                new LedgerConfig("alembic_version", false, null, null),
                                 null,
                                 List.of(),
                                 Duration.ofSeconds(60),
                                 new MigrationConfig.Limits(null, Duration.ofSeconds(60), null),
+                                false,
                                 true));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");
@@ -222,7 +225,7 @@ class ConfigLoaderTest {
         assertThat(ingest.runs()).isFalse();
         assertThat(ingest.migrations().get(0).schema()).isEqualTo("public");
         assertThat(ingest.migrations().get(0).ledger())
-                .isEqualTo(new LedgerConfig("schema_migrations", "migration_name", "applied_at"));
+                .isEqualTo(new LedgerConfig("schema_migrations", false, null, null));
         ServiceConfig seed = service(config, "seed");
         assertThat(seed.task()).isTrue();
         assertThat(seed.inputs()).containsExactly("seed.py", "data/**");

@@ -43,7 +43,7 @@ class MigrationErrorTextTest {
 
                         error: ingestion_service failed: timeout after 60 s (b.sql)
                           detail one
-                          detail two
+                            detail two
                         """);
     }
 

@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.files.Format;
 import io.devctl.model.Event;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.Target;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,14 @@ final class Project {
     final DataSource database;
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     List<String> tenants = List.of("a", "b", "c");
+
+    @Nullable
+    Format format;
+
     Ledger ledger = Ledger.DEFAULT;
     Limits limits = Limits.DEFAULT;
+    Map<String, String> variables = Map.of();
+    MigrationSet.Rules rules = MigrationSet.Rules.STANDARD;
 
     Project(Path root, DataSource database) {
         this.root = root;
@@ -56,7 +64,8 @@ final class Project {
     }
 
     List<MigrationTarget> targets() {
-        MigrationSet set = new MigrationSet("app", "sql", List.of(folder()), root, ledger, limits);
+        MigrationSet set =
+                new MigrationSet("app", "sql", List.of(folder()), root, format, ledger, variables, limits, rules);
         return tenants.stream()
                 .map(t -> new MigrationTarget(new Target("app", t, "app_" + t, "sql"), set))
                 .toList();

@@ -1,0 +1,41 @@
+package io.devctl.migrate;
+
+import io.devctl.migrate.files.MigrationFile;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The migration that {@code --to} names: by version or by name, by its place among the files and never by its letters. */
+final class Bound {
+    private Bound() {}
+
+    /** USAGE when none of the sets has it. */
+    static void require(Collection<LoadedSet> sets, @Nullable String to) {
+        if (to != null && sets.stream().allMatch(set -> index(set, to) < 0)) {
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "no migration has this version: '" + to + "'",
+                    "dev migrate status names the versions");
+        }
+    }
+
+    /** The names of a set's files up to that one, in order; all without one, none in a set that does not have it. */
+    static List<String> upTo(LoadedSet set, @Nullable String to) {
+        int end = to == null ? set.files().size() : index(set, to) + 1;
+        return set.files().subList(0, end).stream().map(MigrationFile::name).toList();
+    }
+
+    private static int index(LoadedSet set, String to) {
+        for (int i = set.files().size() - 1; i >= 0; i--) {
+            MigrationFile file = set.files().get(i);
+            if (file.name().equals(to)
+                    || file.name().equals(to + ".sql")
+                    || (!file.repeatable() && file.version().equals(to))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

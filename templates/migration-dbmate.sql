@@ -1,0 +1,13 @@
+-- {{description}}
+--
+-- What: one sentence on what changes, and why.
+-- Undo: the down part below; what it cannot bring back.
+-- Data: which rows this writes or rewrites, about how many, and whether it may run twice.
+
+-- migrate:up
+
+-- create table … ;
+
+-- migrate:down
+
+-- drop table … ;

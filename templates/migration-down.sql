@@ -1,0 +1,5 @@
+-- Undoes: {{description}}
+--
+-- What it cannot bring back: …
+
+-- drop table … ;
