@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +103,7 @@ final class Targets {
                 config.root(),
                 format(migrations.format()),
                 ledger(migrations.ledger()),
-                Map.of(),
+                migrations.variables(),
                 migrations.limits().statement());
     }
 
