@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -111,7 +110,7 @@ final class Targets {
                 config.root(),
                 format(migrations.format()),
                 ledger(migrations.ledger()),
-                Map.of(),
+                migrations.variables(),
                 limits(migrations.limits()),
                 new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()));
     }

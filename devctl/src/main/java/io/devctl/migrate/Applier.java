@@ -51,7 +51,7 @@ final class Applier {
         this.outlet = outlet;
         this.target = target;
         this.file = file;
-        this.script = set.script(file);
+        this.script = set.script(file, target);
         this.lessons = lessons;
         this.limits = set.set().limits();
         this.options = options;
@@ -137,6 +137,7 @@ final class Applier {
                 script.limits().lock(), Objects.requireNonNullElse(limits.lock(), options.lockTimeout()));
         Duration statement = Objects.requireNonNullElse(script.limits().statement(), limits.statement());
         WorkSession.surroundings(message, target.target().target().schema(), lock, statement);
+        message.own("set devctl.migration = " + Sql.text(target.form().key(file)));
     }
 
     private void finish(Message message, String duration) {
@@ -179,8 +180,9 @@ final class Applier {
             int position = e.server() == null ? 0 : e.server().getPosition();
             String text = script.sql(statement);
             int offset = position > 0
-                    ? statement.start()
-                            + text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length())))
+                    ? script.sourceOffset(
+                            statement,
+                            text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length()))))
                     : -1;
             throw new StatementFailed(e, index, offset);
         }

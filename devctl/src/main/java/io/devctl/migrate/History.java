@@ -83,13 +83,15 @@ final class History {
                     + "::pg_catalog.text, pg_catalog.date_trunc('second', (" + time
                     + ")::pg_catalog.timestamptz) from " + Sql.name(schema, names.table()) + " l order by " + time
                     + " nulls first, 1")) {
-                form.read(List.of(row.text(0)), set.files(), Map.of()).keys().forEach(key -> rows.put(key, row.get(1)));
+                form.read(List.of(row.text(0)), set.files(), Map.of(), file -> null)
+                        .keys()
+                        .forEach(key -> rows.put(key, row.get(1)));
             }
             return rows;
         }
         List<String> lines = Check.lines(
                 session.send("select " + form.content(schema)).get(0).get(0));
-        form.read(lines, set.files(), Map.of()).keys().forEach(key -> rows.put(key, null));
+        form.read(lines, set.files(), Map.of(), file -> null).keys().forEach(key -> rows.put(key, null));
         return rows;
     }
 

@@ -106,7 +106,8 @@ public final class Rollback {
         for (Item item : plan.items()) {
             Script script = item.script();
             if (script != null) {
-                new Undo(work, open, item.key(), item.file(), script).run(options.lockTimeout());
+                new Undo(work, open, item.key(), item.file(), open.filled(script, item.file()))
+                        .run(options.lockTimeout());
                 done.add(item.file().name());
             }
         }
@@ -189,7 +190,7 @@ public final class Rollback {
         Format format =
                 set.files().isEmpty() ? Format.DEVCTL : set.files().get(0).format();
         MigrationFile file = new MigrationFile(
-                format, key, key, "", false, key, set.set().paths().get(0).resolve(key), "", null);
+                format, key, key, "", false, key, set.set().paths().get(0).resolve(key), "", null, null, true);
         return new Item(key, file, text == null ? null : kept(format, key, text));
     }
 

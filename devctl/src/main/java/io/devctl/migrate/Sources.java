@@ -1,7 +1,6 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.FileCache;
-import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFiles;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
@@ -47,7 +46,8 @@ final class Sources {
             return;
         }
         try {
-            sets.put(set, new LoadedSet(set, Format.DEVCTL, new MigrationFiles(set.base(), cache).load(set.paths())));
+            MigrationFiles.Loaded loaded = new MigrationFiles(set.base(), cache).load(set.paths(), set.format());
+            sets.put(set, new LoadedSet(set, loaded.format(), loaded.files()));
         } catch (DevctlException e) {
             if (e.code() != ExitCode.BAD_MIGRATION) {
                 throw e;

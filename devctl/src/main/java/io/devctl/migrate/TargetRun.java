@@ -256,6 +256,10 @@ final class TargetRun {
             }
             try {
                 new Applier(work, open, file, set, options).apply();
+            } catch (DevctlException e) {
+                failedFile = file.name();
+                return failed(Failures.of(
+                        file.shown(), String.valueOf(e.getMessage()), e.hint().orElse(null)));
             } catch (MigrationFailed e) {
                 SqlFailure failure = e.failure();
                 if (cancellation.isCancelled()) {

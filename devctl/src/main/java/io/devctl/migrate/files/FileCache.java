@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileCache {
     /** To be raised whenever the same file would get another checksum. */
-    private static final String HEADER = "devctl files 1";
+    private static final String HEADER = "devctl files 2";
 
     private static final long GRAIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -70,7 +70,7 @@ public final class FileCache {
             }
             for (int i = 1; i < lines.length; i++) {
                 String[] part = lines[i].split("\t", 7);
-                if (part.length == 7 && part[5].length() == 64) {
+                if (part.length == 7 && part[5].length() >= 64) {
                     entries.put(part[6], entry(part));
                 }
             }
@@ -90,10 +90,14 @@ public final class FileCache {
                 part[5]);
     }
 
-    /** The file's checksum: remembered when the file has not changed, else from the supplier, which reads it. */
-    String checksum(Path path, Supplier<String> reader) throws IOException {
+    /**
+     * The file's checksum: remembered when the file has not changed, else from the supplier, which reads it.
+     *
+     * @param format in which the file is read: in another one it would have another checksum
+     */
+    String checksum(Format format, Path path, Supplier<String> reader) throws IOException {
         Entry now = look(path);
-        String key = path.toString();
+        String key = format.key() + " " + path;
         Entry known = entries.get(key);
         if (known != null && known.matches(now)) {
             return known.checksum();
