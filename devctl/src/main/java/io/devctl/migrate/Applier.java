@@ -148,7 +148,8 @@ final class Applier {
     private void copy(int index) throws StatementFailed {
         Statement statement = script.statements().get(index);
         try {
-            work.session().copyIn(script.sql(statement), script.data(statement));
+            work.session()
+                    .copyIn(script.sql(statement), script.source().text(), statement.dataStart(), statement.dataEnd());
         } catch (SqlFailure e) {
             int position = e.server() == null ? 0 : e.server().getPosition();
             String text = script.sql(statement);
@@ -234,25 +235,28 @@ final class Applier {
     private void alone(int index, boolean broke) throws StatementFailed {
         Statement statement = script.statements().get(index);
         try {
-            dropInvalidIndexes(statement);
+            dropInvalidIndexes(statement, broke);
             if (statement.kind() == StatementKind.COPY_IN) {
                 copy(index);
             } else {
                 send(new Message().add(script, index));
             }
         } catch (StatementFailed e) {
-            // the run that broke had got that far: the index is there, and not an invalid one
-            if (!(broke && e.sqlstate().equals("42P07"))) {
+            if (broke && Aftermath.isHalfDone(statement, e.sqlstate())) {
+                send(new Message().own(Aftermath.finish(script.sql(statement))));
+            } else if (!(broke && Aftermath.isDone(statement, e.sqlstate()))) {
                 keep(new Message().own("begin"), index, false);
                 throw e;
             }
         }
     }
 
-    /** What CREATE INDEX CONCURRENTLY left when it broke: it takes the name and is of no use. */
-    private void dropInvalidIndexes(Statement statement) throws StatementFailed {
+    /** What CREATE INDEX and REINDEX CONCURRENTLY left when they broke: it takes a name and is of no use. */
+    private void dropInvalidIndexes(Statement statement, boolean broke) throws StatementFailed {
         List<String> words = statement.words();
-        if (!words.get(0).equals("create") || !words.contains("concurrently")) {
+        boolean creates = statement.firstWord().equals("create") && words.contains("concurrently");
+        boolean rebuilds = broke && statement.firstWord().equals("reindex");
+        if (!creates && !rebuilds) {
             return;
         }
         String sql = script.sql(statement).toLowerCase(Locale.ROOT);
@@ -267,7 +271,7 @@ final class Applier {
                 String name = row.text(0);
                 Pattern named = Pattern.compile("concurrently\\s+(if\\s+not\\s+exists\\s+)?\"?"
                         + Pattern.quote(name.toLowerCase(Locale.ROOT)) + "\"?\\s");
-                if (named.matcher(sql).find()) {
+                if (creates ? named.matcher(sql).find() : Aftermath.isOfReindex(name)) {
                     work.session()
                             .send("drop index concurrently "
                                     + Sql.name(target.target().target().schema(), name));
