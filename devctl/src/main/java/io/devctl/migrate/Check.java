@@ -132,7 +132,7 @@ final class Check {
                     + " and not a.attisdropped order by w.n";
         }
         return "select d.id, ns.oid is not null, c.oid is not null, " + nameColumn
-                + ", d.vouched = d.changes and d.identity = " + Records.IDENTITY
+                + ", d.vouched = d.changes and d.vouched_by = d.xmin and d.identity = " + Records.IDENTITY
                 + ", d.digest, d.applied, d.last_name, f.name, f.line, f.message,"
                 + " (select max(version) from devctl.version), d.identity is null and d.vouched is not null, g.names"
                 + wanted

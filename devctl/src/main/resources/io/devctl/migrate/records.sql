@@ -9,8 +9,9 @@ create table if not exists devctl.version (
 );
 
 -- One row per ledger. `changes` counts what was ever done to the ledger (triggers below), `vouched` is its value
--- when devctl last knew the ledger's content, `identity` is what the ledger was then, as an object. Only while both
--- are still true do `digest`, `applied` and `last_name` say what the ledger holds.
+-- when devctl last knew the ledger's content, `identity` is what the ledger was then, as an object, and `vouched_by` the
+-- transaction that wrote all this: the row's own xmin, until somebody edits it or restores it from a dump. Only while
+-- all are still true do `digest`, `applied` and `last_name` say what the ledger holds.
 create table if not exists devctl.targets (
     id bigint generated always as identity primary key,
     schema_name text not null,
@@ -28,6 +29,7 @@ create table if not exists devctl.targets (
     last_name text,
     unique (schema_name, ledger_name)
 );
+alter table devctl.targets add column if not exists vouched_by xid;
 create index if not exists targets_ledger on devctl.targets (ledger);
 
 -- What was applied, with the checksum that the file had then.
