@@ -25,7 +25,8 @@ public final class StateDirectory {
         Path directory = root.resolve(NAME);
         try {
             if (!Files.isDirectory(directory)) {
-                Files.createDirectory(
+                // not createDirectory: another command may be making it at this moment
+                Files.createDirectories(
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             Path ignore = directory.resolve(".gitignore");

@@ -175,7 +175,7 @@ final class Applier {
     private void copy(int index) throws StatementFailed {
         Statement statement = script.statements().get(index);
         try {
-            outlet.copyIn(script.sql(statement), script.data(statement));
+            outlet.copyIn(script.sql(statement), script.source().text(), statement.dataStart(), statement.dataEnd());
         } catch (SqlFailure e) {
             int position = e.server() == null ? 0 : e.server().getPosition();
             String text = script.sql(statement);
@@ -266,14 +266,18 @@ final class Applier {
     private void alone(int index, boolean broke) throws StatementFailed {
         Statement statement = script.statements().get(index);
         try {
-            dropInvalidIndexes(statement);
+            dropInvalidIndexes(statement, broke);
             if (statement.kind() == StatementKind.COPY_IN) {
                 copy(index);
             } else {
                 send(new Message().add(script, index));
             }
         } catch (StatementFailed e) {
-            if (broke && isThere(statement, e.sqlstate())) {
+            if (broke && Aftermath.isHalfDone(statement, e.sqlstate())) {
+                send(new Message().own(Aftermath.finish(script.sql(statement))));
+                return;
+            }
+            if (broke && Aftermath.isDone(statement, e.sqlstate())) {
                 return; // the run that broke had got that far
             }
             if (!e.failure.isConnectionLost()) {
@@ -283,25 +287,18 @@ final class Applier {
         }
     }
 
-    /** Whether an error says that what the statement is for has been done: an index is there, and not an invalid one. */
-    private static boolean isThere(Statement statement, String sqlstate) {
-        return switch (statement.words().get(0)) {
-            case "create" -> sqlstate.equals("42P07") || sqlstate.equals("42P04"); // a table's name, a database's
-            case "drop" -> sqlstate.equals("42704") || sqlstate.equals("3D000");
-            default -> false;
-        };
-    }
-
     /** Whether the statement that was running when a run broke can be run again without harm. */
     private boolean isRepeatable(OpenTarget.Progress before) {
         return before.done() >= script.statements().size()
                 || script.statements().get(before.done()).kind() == StatementKind.ALONE;
     }
 
-    /** What CREATE INDEX CONCURRENTLY left when it broke: it takes the name and is of no use. */
-    private void dropInvalidIndexes(Statement statement) throws StatementFailed {
+    /** What CREATE INDEX and REINDEX CONCURRENTLY left when they broke: it takes a name and is of no use. */
+    private void dropInvalidIndexes(Statement statement, boolean broke) throws StatementFailed {
         List<String> words = statement.words();
-        if (!words.get(0).equals("create") || !words.contains("concurrently")) {
+        boolean creates = statement.firstWord().equals("create") && words.contains("concurrently");
+        boolean rebuilds = broke && statement.firstWord().equals("reindex");
+        if (!creates && !rebuilds) {
             return;
         }
         String sql = script.sql(statement).toLowerCase(Locale.ROOT);
@@ -315,7 +312,7 @@ final class Applier {
                 String name = row.text(0);
                 Pattern named = Pattern.compile("concurrently\\s+(if\\s+not\\s+exists\\s+)?\"?"
                         + Pattern.quote(name.toLowerCase(Locale.ROOT)) + "\"?\\s");
-                if (named.matcher(sql).find()) {
+                if (creates ? named.matcher(sql).find() : Aftermath.isOfReindex(name)) {
                     outlet.ask("drop index concurrently "
                             + Sql.name(target.target().target().schema(), name));
                 }

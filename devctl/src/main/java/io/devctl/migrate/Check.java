@@ -146,6 +146,7 @@ final class Check {
     /** What version 2 recorded is vouched for by no form: each ledger is read, and compared with the checksums of before. */
     private String factsQueryOfVersion2() {
         return factsQuery(true)
+                .replace("d.vouched_by = d.xmin", "false")
                 .replace("d.form is not null", "false")
                 .replace("d.form", "null::pg_catalog.text")
                 .replace("d.table_name", "null::pg_catalog.text");
@@ -176,8 +177,8 @@ final class Check {
                 + " left join devctl.targets d on d.schema_name = w.schema and d.ledger_name = w.ledger" + ledger
                 + "coalesce(d.table_name, w.ledger)"
                 + Records.identityJoins("d.name_column")
-                + " left join lateral (select d.vouched = d.changes and d.form is not null and d.identity = "
-                + Records.IDENTITY + " as vouched) v on true"
+                + " left join lateral (select d.vouched = d.changes and d.vouched_by = d.xmin and d.form is not null"
+                + " and d.identity = " + Records.IDENTITY + " as vouched) v on true"
                 + " left join devctl.failures f on f.target_id = d.id"
                 + " left join (select schema_name, pg_catalog.string_agg(name || chr(9) || coalesce(migration, ''), chr(10)"
                 + " order by name) as names"

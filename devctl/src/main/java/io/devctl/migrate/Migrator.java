@@ -310,9 +310,10 @@ public final class Migrator {
     public void adoptCopy() {
         ask(session -> {
             if (Records.isThere(session)) {
-                session.send("update devctl.targets t set identity = i.now from (select id,"
+                session.send("update devctl.targets t set identity = i.now,"
+                        + " vouched_by = pg_catalog.pg_current_xact_id()::pg_catalog.xid from (select id,"
                         + " devctl.identity(ledger, name_column) as now from devctl.targets) i"
-                        + " where i.id = t.id and t.identity <> i.now"
+                        + " where i.id = t.id and t.identity <> i.now and t.vouched_by = t.xmin"
                         + " and substr(t.identity, strpos(t.identity, '/')) = substr(i.now, strpos(i.now, '/'))");
             }
             return List.of();

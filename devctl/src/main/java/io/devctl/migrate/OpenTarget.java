@@ -321,7 +321,8 @@ final class OpenTarget {
     /** Only true when nobody else touched the ledger since it was read: then the count is what we made it. */
     private String vouch(SortedMap<String, String> held, long count) {
         String last = held.isEmpty() ? null : held.lastKey();
-        return "update devctl.targets set vouched = changes, digest = " + Sql.text(LoadedSet.digest(held))
+        return "update devctl.targets set vouched = changes, vouched_by = pg_catalog.pg_current_xact_id()::xid, digest = "
+                + Sql.text(LoadedSet.digest(held))
                 + ", applied = " + held.size() + ", last_name = " + Sql.text(last) + " where id = " + id
                 + " and changes = " + count;
     }

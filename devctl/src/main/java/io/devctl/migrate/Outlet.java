@@ -12,7 +12,7 @@ interface Outlet {
     void send(Message message) throws SqlFailure;
 
     /** A COPY … FROM stdin with its data. */
-    void copyIn(String sql, String data) throws SqlFailure;
+    void copyIn(String sql, String text, int from, int to) throws SqlFailure;
 
     /** The rows of a question; none where there is nobody to ask. */
     List<Row> ask(String question) throws SqlFailure;

@@ -24,9 +24,9 @@ final class ScriptOutlet implements Outlet {
     }
 
     @Override
-    public void copyIn(String sql, String data) {
-        script.append(sql).append(";\n").append(data);
-        if (!data.isEmpty() && !data.endsWith("\n")) {
+    public void copyIn(String sql, String text, int from, int to) {
+        script.append(sql).append(";\n").append(text, from, to);
+        if (from < to && text.charAt(to - 1) != '\n') {
             script.append('\n');
         }
         script.append("\\.\n");

@@ -63,7 +63,7 @@ final class Steps {
             boolean refuses = sqlstate.equals("25001") || sqlstate.equals("2D000");
             if (refuses
                     && statement.kind() == StatementKind.PLAIN
-                    && !statement.words().get(0).equals("set")) {
+                    && !statement.firstWord().equals("set")) {
                 return alone.add(index);
             }
             return sqlstate.equals("55P04") && afterCommit.add(index);
@@ -89,6 +89,9 @@ final class Steps {
                 close();
                 inTransaction = script.transactional();
             } else if (kind == StatementKind.BEGIN) {
+                if (statements.get(i).setsModes()) {
+                    close(); // they can only be set before the transaction's first query
+                }
                 inTransaction = true;
                 open(i);
             } else if (kind == StatementKind.ALONE || lessons.standsAlone(i)) {

@@ -152,7 +152,8 @@ final class Undo {
 
     private void copy(int index, Statement statement) throws Broken {
         try {
-            work.session().copyIn(down.sql(statement), down.data(statement));
+            work.session()
+                    .copyIn(down.sql(statement), down.source().text(), statement.dataStart(), statement.dataEnd());
         } catch (SqlFailure e) {
             throw new Broken(e, index, statement.start());
         }

@@ -59,8 +59,8 @@ final class WorkSession implements Outlet {
     }
 
     @Override
-    public void copyIn(String sql, String data) throws SqlFailure {
-        session.copyIn(sql, data);
+    public void copyIn(String sql, String text, int from, int to) throws SqlFailure {
+        session.copyIn(sql, text, from, to);
     }
 
     @Override

@@ -9,8 +9,9 @@ create table if not exists devctl.version (
 );
 
 -- One row per ledger. `changes` counts what was ever done to the ledger (triggers below), `vouched` is its value
--- when devctl last knew the ledger's content, `identity` is what the ledger was then, as an object. Only while both
--- are still true do `digest`, `applied` and `last_name` say what the ledger holds.
+-- when devctl last knew the ledger's content, `identity` is what the ledger was then, as an object, and `vouched_by` the
+-- transaction that wrote all this: the row's own xmin, until somebody edits it or restores it from a dump. Only while
+-- all are still true do `digest`, `applied` and `last_name` say what the ledger holds.
 create table if not exists devctl.targets (
     id bigint generated always as identity primary key,
     schema_name text not null,
@@ -37,7 +38,8 @@ begin
     -- Since version 3. `ledger_name` is the name that services.yaml or the files' format gives; `table_name` is the table
     -- that was found for it, and `form` whose it is. Names in `applied` are what that form tells migrations apart by.
     if not exists (select from pg_attribute where attrelid = 'devctl.targets'::regclass and attname = 'form') then
-        alter table devctl.targets add column table_name text, add column form text;
+        alter table devctl.targets
+            add column table_name text, add column form text, add column if not exists vouched_by xid;
     end if;
 end
 $body$;

@@ -3,8 +3,10 @@ package io.devctl.migrate.script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one script from its beginning to its end, or to its down part. */
 final class ScriptReader {
@@ -29,11 +31,16 @@ final class ScriptReader {
     private final boolean toDownPart;
     private final Lexer lexer;
     private final Canonical canonical = new Canonical();
-    private final StringBuilder sendable;
+    /** The text without psql's commands; null while none was met. */
+    private @Nullable StringBuilder blanked;
+
     private final List<Statement> statements = new ArrayList<>();
     private final List<Placeholder> placeholders = new ArrayList<>();
     private boolean transactional = true;
     private ScriptLimits limits = ScriptLimits.NONE;
+    private boolean backslashEscapes;
+    /** What backslashes mean again after the transaction in which SET LOCAL changed it; null when none did. */
+    private @Nullable Boolean afterTransaction;
 
     // the statement that is being read
     private int first = -1;
@@ -49,7 +56,6 @@ final class ScriptReader {
         this.toDownPart = toDownPart;
         this.lexer = new Lexer(source);
         lexer.jump(from);
-        this.sendable = new StringBuilder(source.text());
     }
 
     Script read() {
@@ -62,7 +68,7 @@ final class ScriptReader {
         finish();
         return new Script(
                 source,
-                sendable.toString(),
+                blanked == null ? source.text() : blanked.toString(),
                 statements,
                 transactional,
                 limits,
@@ -222,9 +228,11 @@ final class ScriptReader {
         String command = source.text().substring(lexer.start(), end);
         PsqlCommand.refuseUnlessHarmless(source, lexer.start(), command);
         canonical.token(command.stripTrailing());
+        StringBuilder text = blanked == null ? new StringBuilder(source.text()) : blanked;
         for (int i = lexer.start(); i < end; i++) {
-            sendable.setCharAt(i, ' ');
+            text.setCharAt(i, ' ');
         }
+        blanked = text;
         lexer.jump(end);
     }
 
@@ -242,8 +250,8 @@ final class ScriptReader {
         if (kind == StatementKind.COPY_IN) {
             dataStart = dataStart();
             dataEnd = skipData(dataStart);
-        } else if (kind == StatementKind.STRING_SYNTAX) {
-            lexer.backslashEscapes(turnsOff(sendable.substring(first, last)));
+        } else {
+            stringSyntax(kind);
         }
         statements.add(new Statement(first, last, kind, words, dataStart, dataEnd));
         first = -1;
@@ -252,6 +260,26 @@ final class ScriptReader {
         words.clear();
         inner.clear();
         lastWord = "";
+    }
+
+    /** Follows what the server makes of backslashes in plain strings. */
+    private void stringSyntax(StatementKind kind) {
+        if (kind == StatementKind.STRING_SYNTAX) {
+            boolean local = words.size() > 1 && words.get(1).equals("local");
+            boolean escapes = turnsOff(source.text().substring(first, last));
+            afterTransaction = local ? Objects.requireNonNullElse(afterTransaction, backslashEscapes) : null;
+            backslashEscapes(escapes);
+        } else if (kind == StatementKind.COMMIT && afterTransaction != null) {
+            backslashEscapes(afterTransaction);
+            afterTransaction = null;
+        } else if (words.equals(List.of("discard", "all"))) {
+            backslashEscapes(false);
+        }
+    }
+
+    private void backslashEscapes(boolean on) {
+        backslashEscapes = on;
+        lexer.backslashEscapes(on);
     }
 
     private void refuse(StatementKind kind) {
@@ -271,7 +299,7 @@ final class ScriptReader {
     }
 
     private static boolean turnsOff(String setting) {
-        return Pattern.compile("(?is).*(=|\\bto\\b)\\s*'?(off|false|no|0|of|f|n|fa.*)'?\\s*")
+        return Pattern.compile("(?is).*(=|\\bto\\b)\\s*['\"]?(off|false|no|0|of|f|n|fa.*)['\"]?\\s*")
                 .matcher(setting)
                 .matches();
     }

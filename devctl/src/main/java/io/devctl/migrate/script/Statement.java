@@ -1,6 +1,7 @@
 package io.devctl.migrate.script;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One statement of a script.
@@ -15,6 +16,16 @@ import java.util.List;
 public record Statement(int start, int end, StatementKind kind, List<String> words, int dataStart, int dataEnd) {
     public Statement {
         words = List.copyOf(words);
+    }
+
+    /** Its first word; empty when it begins otherwise, with a parenthesis, say. */
+    public String firstWord() {
+        return words.isEmpty() ? "" : words.get(0);
+    }
+
+    /** Whether a BEGIN says more than that: an isolation level, or that nothing is written. */
+    public boolean setsModes() {
+        return !Set.of("begin", "start", "work", "transaction").containsAll(words);
     }
 
     /** Whether it consists of these words first. */

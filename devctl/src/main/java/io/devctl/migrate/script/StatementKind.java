@@ -65,7 +65,8 @@ public enum StatementKind {
     }
 
     private static StatementKind setting(List<String> words) {
-        if (words.contains("standard_conforming_strings")) {
+        boolean all = words.equals(List.of("reset", "all"));
+        if (all || words.contains("standard_conforming_strings")) {
             return STRING_SYNTAX;
         }
         boolean local = second(words, "local") || second(words, "constraints") || second(words, "transaction");

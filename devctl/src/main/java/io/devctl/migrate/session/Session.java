@@ -30,6 +30,9 @@ public final class Session implements AutoCloseable {
     private static final int FLAGS =
             QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_ONESHOT;
 
+    /** Characters of a COPY's data that are encoded at once. */
+    private static final int CHUNK = 1 << 16;
+
     private final Connection connection;
     private final BaseConnection postgres;
 
@@ -85,13 +88,20 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Sends a COPY … FROM stdin and its data. */
-    public void copyIn(String sql, String data) throws SqlFailure {
+    /** Sends a COPY … FROM stdin and its data: a part of a text, which may be long. */
+    public void copyIn(String sql, String text, int from, int to) throws SqlFailure {
         try {
             CopyIn copy = new CopyManager(postgres).copyIn(sql);
             try {
-                byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
-                copy.writeToCopy(bytes, 0, bytes.length);
+                for (int start = from; start < to; ) {
+                    int end = Math.min(start + CHUNK, to);
+                    if (end < to && Character.isHighSurrogate(text.charAt(end - 1))) {
+                        end++;
+                    }
+                    byte[] bytes = text.substring(start, end).getBytes(StandardCharsets.UTF_8);
+                    copy.writeToCopy(bytes, 0, bytes.length);
+                    start = end;
+                }
                 copy.endCopy();
             } finally {
                 if (copy.isActive()) {

@@ -94,6 +94,18 @@ final class ScriptReaderTest {
                 .hasSize(5);
     }
 
+    /** psql reads a line before it sends it and misses both; the server does not. */
+    @Test
+    void theSettingHoldsInItsOwnLineAndAStringGoesOnInTheNext() {
+        assertThat(read("set standard_conforming_strings = off; select '\\';'; select 2;")
+                        .statements())
+                .hasSize(3);
+        assertThat(read("select E'a'\n '\\';'; select 2;").statements()).hasSize(2);
+        assertThat(read("begin; set local standard_conforming_strings = off; select '\\';'; commit; select '\\';")
+                        .statements())
+                .hasSize(5);
+    }
+
     @Test
     void offsetsArePlacesInTheSource() {
         Script script = read("-- é😀\r\nselect 1;\r\n  select 😀;\r\n");
@@ -236,7 +248,7 @@ final class ScriptReaderTest {
                 "savepoint x|PLAIN",
                 "set local a = 1|PLAIN",
                 "set a = 1|SETTING",
-                "reset all|SETTING",
+                "reset all|STRING_SYNTAX",
                 "set transaction read only|PLAIN",
                 "set standard_conforming_strings = off|STRING_SYNTAX"
             })
