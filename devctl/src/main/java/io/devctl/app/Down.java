@@ -32,6 +32,7 @@ public final class Down {
             PostgresServers.recorded(state)
                     .ifPresentOrElse(server -> server.stop(events), () -> PostgresServers.endStray(state, events));
         }
+        ServiceContainers.removeAll(state);
         return left;
     }
 
