@@ -33,9 +33,10 @@ class ArchitectureTest {
             "template", Set.of("model"),
             "console", Set.of("model"),
             "migrate", Set.of("model"),
-            "postgres", Set.of("model", "system"),
+            "docker", Set.of("model"),
+            "postgres", Set.of("model", "system", "docker"),
             "supervise", Set.of("model", "system"),
-            "app", Set.of("model", "system", "config", "template", "migrate", "postgres", "supervise"));
+            "app", Set.of("model", "system", "config", "template", "migrate", "docker", "postgres", "supervise"));
 
     @Test
     void packagesUseOnlyThoseBelowThem() {
@@ -74,9 +75,11 @@ class ArchitectureTest {
     void librariesStayWhereTheyBelong() {
         only("picocli..", "cli");
         only("org.snakeyaml..", "config");
-        only("com.google.gson..", "supervise", "console", "app", "postgres");
+        only("com.google.gson..", "supervise", "console", "app", "postgres", "docker");
         only("org.postgresql..", "postgres", "migrate");
         only("org.apache.commons.compress..", "postgres");
+        only("org.testcontainers..", "docker");
+        only("com.github.dockerjava..", "docker");
         only("org.jline..", "cli");
     }
 

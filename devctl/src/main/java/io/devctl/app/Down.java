@@ -35,6 +35,7 @@ public final class Down {
             PostgresServers.recorded(state)
                     .ifPresentOrElse(server -> server.stop(events), () -> PostgresServers.endStray(state, events));
         }
+        ServiceContainers.removeAll(state);
         return end.left();
     }
 

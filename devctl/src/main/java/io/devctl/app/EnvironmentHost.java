@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * What the supervisor process asks of the rest of devctl. Works from the state directory alone: a supervisor must be able
@@ -71,9 +72,15 @@ final class EnvironmentHost implements Host {
     }
 
     @Override
+    public void removeContainer(String unit) {
+        ServiceContainers.remove(stateDirectory, List.of(unit));
+    }
+
+    @Override
     public void stopPostgres(EventSink events) {
         GoldenKeeper.end(stateDirectory);
         PostgresServers.recorded(stateDirectory).ifPresent(server -> server.stop(events));
+        ServiceContainers.removeAll(stateDirectory);
     }
 
     private PostgresServer postgres() {

@@ -37,6 +37,7 @@ public final class Preflight {
      * @throws DevctlException CONFIG without the .env, UNAVAILABLE with all ports that are taken, and by whom
      */
     void check(Set<String> services, Optional<SupervisorClient> supervisor) {
+        boolean hadContainers = ServiceContainers.any(stateDirectory);
         List<Problem> missing = ConfigLoader.missingDotEnv(config);
         if (!missing.isEmpty()) {
             throw new DevctlException(ExitCode.CONFIG, missing);
@@ -49,13 +50,15 @@ public final class Preflight {
         List<Problem> taken = new ArrayList<>();
         for (String name : services) {
             ServiceConfig service = ports.service(name);
-            if (service.runs() && service.port() != null && !running.contains(name)) {
+            boolean own = hadContainers && service.container() != null; // its container may be what has the port
+            if (service.runs() && service.port() != null && !running.contains(name) && !own) {
                 taken(service).ifPresent(taken::add);
             }
         }
         if (!taken.isEmpty()) {
             throw new DevctlException(ExitCode.UNAVAILABLE, taken);
         }
+        ServiceContainers.prepare(stateDirectory, config, services);
     }
 
     private Optional<Problem> taken(ServiceConfig service) {

@@ -49,12 +49,19 @@ public final class Services {
         Optional<SupervisorClient> supervisor = state.flatMap(SupervisorClient::connect);
         if (supervisor.isEmpty()) {
             place.requireKnown(List.of(), names);
-            return state.isEmpty() ? List.of() : LeftUnits.stop(state.get(), Set.copyOf(names), events);
+            if (state.isEmpty()) {
+                return List.of();
+            }
+            List<Leftover> left = LeftUnits.stop(state.get(), Set.copyOf(names), events);
+            ServiceContainers.remove(state.get(), names);
+            return left;
         }
         try (SupervisorClient client = supervisor.get()) {
             place.requireKnown(client.status().stream().map(ServiceStatus::name).toList(), names);
             client.subscribe(events::emit);
-            return client.stop(Set.copyOf(names));
+            List<Leftover> left = client.stop(Set.copyOf(names));
+            ServiceContainers.remove(state.orElseThrow(), names);
+            return left;
         }
     }
 

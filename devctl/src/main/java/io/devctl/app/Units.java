@@ -8,8 +8,6 @@ import io.devctl.config.ServiceConfig;
 import io.devctl.config.ServiceEnvironment;
 import io.devctl.config.StopConfig;
 import io.devctl.config.Template;
-import io.devctl.model.DevctlException;
-import io.devctl.model.ExitCode;
 import io.devctl.postgres.Endpoint;
 import io.devctl.supervise.unit.Condition;
 import io.devctl.supervise.unit.HostPort;
@@ -22,11 +20,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns services of services.yaml into units for the supervisor, with every open name filled in. */
 final class Units {
+    private static final Duration CONTAINER_END = Duration.ofSeconds(15);
+
     private final DevctlConfig config;
     private final Endpoint postgres;
     private final Ports ports;
@@ -71,7 +72,7 @@ final class Units {
             provided.put("PORT", port.toString());
         }
         ServiceEnvironment environment = config.environment(service);
-        if (service.database() && !environment.setsDatabase()) {
+        if (usesDatabase(service) && !environment.setsDatabase()) {
             provided.put("DATABASE_URL", postgres.url());
             provided.put("PGHOST", postgres.host());
             provided.put("PGPORT", Integer.toString(postgres.port()));
@@ -92,20 +93,23 @@ final class Units {
 
     private UnitSpec unit(ServiceConfig service, Set<String> together) {
         CommandConfig command = service.command();
-        if (command == null) {
-            throw new DevctlException(
-                    ExitCode.UNAVAILABLE,
-                    "this version of devctl does not run containers: service '" + service.name()
-                            + "' has an image and no" + " command",
-                    "give it a command:, or start it yourself and name its address in wait_for:");
-        }
         Integer port = ports.of(service);
+        Map<String, String> env = new LinkedHashMap<>(declared(service));
+        List<String> argv;
+        String image = service.container();
+        if (image == null) {
+            argv = argv(Objects.requireNonNull(command));
+        } else {
+            ServiceContainers.Unit container = ServiceContainers.unit(config, service, image, port, env.keySet());
+            argv = container.argv();
+            env.putAll(container.environment());
+        }
         return new UnitSpec(
                 service.name(),
                 service.task(),
-                argv(command),
+                argv,
                 service.dir(),
-                declared(service),
+                env,
                 port,
                 ports.url(service),
                 dependencies(service, together),
@@ -115,9 +119,21 @@ final class Units {
                 probe(service.ready(), port),
                 probe(service.live(), port),
                 restart(service.restart()),
-                stop(service.stop()),
+                image == null ? stop(service.stop()) : stopOfContainer(service.stop()),
                 service.inputs(),
-                service.database());
+                usesDatabase(service),
+                image != null);
+    }
+
+    /** A container reaches no server on this machine's loopback interface, so it is not offered one. */
+    private static boolean usesDatabase(ServiceConfig service) {
+        return service.database() && service.container() == null;
+    }
+
+    /** Its process passes the signal on, and has to be there until the container is gone. */
+    private Stop stopOfContainer(StopConfig stop) {
+        Stop inside = stop(stop);
+        return new Stop("TERM", inside.timeout().plus(CONTAINER_END), inside.command(), inside.withSupervisor());
     }
 
     private List<String> argv(CommandConfig command) {
@@ -130,13 +146,13 @@ final class Units {
 
     private Map<String, Condition> dependencies(ServiceConfig service, Set<String> together) {
         Map<String, Condition> dependencies = new LinkedHashMap<>();
-        if (service.database()) {
+        if (usesDatabase(service)) {
             dependencies.put(Selection.POSTGRES, new Condition.Ready());
         }
         if (!service.migrations().isEmpty()) {
             dependencies.put(Selection.migrationsOf(service.name()), new Condition.Completed());
         }
-        if (service.task() && service.database() && service.dependsOn().isEmpty()) {
+        if (service.task() && usesDatabase(service) && service.dependsOn().isEmpty()) {
             // a seed that says nothing more needs the tables
             withMigrations(together)
                     .forEach(owner -> dependencies.put(Selection.migrationsOf(owner), new Condition.Completed()));

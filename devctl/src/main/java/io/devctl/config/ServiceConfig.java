@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param command null for a service that only owns migrations, or that runs as a container
  * @param image what runs where there is no command, or null
  * @param port given to the service as PORT; null when it listens on none
+ * @param containerPort the port inside the container; null for the only one that its image exposes, or the same number
  * @param env by name, dotted names still open
  * @param envFiles absolute, existing; a later one wins
  * @param fileEnv what {@code envFiles} say, by name
@@ -38,6 +39,7 @@ public record ServiceConfig(
         @Nullable CommandConfig command,
         @Nullable String image,
         @Nullable PortConfig port,
+        @Nullable Integer containerPort,
         Map<String, Template> env,
         List<Path> envFiles,
         Map<String, String> fileEnv,
@@ -66,6 +68,11 @@ public record ServiceConfig(
     /** Whether there is something to start; else it only owns migrations. */
     public boolean runs() {
         return command != null || image != null;
+    }
+
+    /** The image that it runs, null when it is not a container. */
+    public @Nullable String container() {
+        return command == null ? image : null;
     }
 
     /** Without the environment, which has secrets in it. */

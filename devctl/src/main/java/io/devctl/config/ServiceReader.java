@@ -50,6 +50,10 @@ final class ServiceReader {
     static final Key<String> IMAGE =
             new Key<>("image", Kinds.TEXT, "For dev render; without a command: what runs, as a container");
     static final Key<PortConfig> PORT = new Key<>("port", PORT_OR_AUTO, "Where it listens; given to it as PORT");
+    static final Key<Integer> CONTAINER_PORT = new Key<>(
+            "container_port",
+            Kinds.PORT,
+            "With an image and no command: the port inside; the only one that the image exposes unless given");
     static final Key<List<Named<Yaml.Scalar>>> ENV =
             new Key<>("env", MapKind.of(NameRule.VARIABLE, Kinds.RAW), "Its variables");
     static final Key<List<Placed<String>>> ENV_FILE =
@@ -80,6 +84,7 @@ final class ServiceReader {
             COMMAND,
             IMAGE,
             PORT,
+            CONTAINER_PORT,
             ENV,
             ENV_FILE,
             DEPENDS_ON,
@@ -119,6 +124,7 @@ final class ServiceReader {
                 command == null ? null : CommandReader.read(command, loading.text()),
                 fields.get(IMAGE),
                 fields.get(PORT),
+                fields.get(CONTAINER_PORT),
                 env(fields),
                 files.files(),
                 files.variables(),
@@ -146,6 +152,11 @@ final class ServiceReader {
         } else if (!fields.has(COMMAND) && !fields.has(IMAGE) && !fields.has(MIGRATIONS)) {
             String hint = "give it a command, an image or migrations";
             loading.problems().add("a service with nothing to do", entry.name(), entry.place(), hint);
+        }
+        if (fields.has(CONTAINER_PORT) && (fields.has(COMMAND) || !fields.has(IMAGE) || !fields.has(PORT))) {
+            String hint = "give it an image and a port, and no command; or take this out";
+            loading.problems()
+                    .add("only for a container with a port", "container_port", fields.keyPlace(CONTAINER_PORT), hint);
         }
         if (!task && fields.has(INPUTS)) {
             loading.problems().add("only for a task", "inputs", fields.keyPlace(INPUTS), "write type: task, or watch");

@@ -106,25 +106,8 @@ public final class EmbeddedServer implements PostgresServer {
         if (fixed != null) {
             return fixed;
         }
-        Path file = passwordFile();
-        Optional<String> known = Passwords.read(file);
-        if (known.isPresent()) {
-            return known.get();
-        }
         makeDirectory();
-        return ExclusiveLock.holding(directory.resolve("password.lock"), "generating a password", PATIENCE, () -> {
-            Optional<String> meanwhile = Passwords.read(file);
-            if (meanwhile.isPresent()) {
-                return meanwhile.get();
-            }
-            String fresh = Passwords.generate();
-            try {
-                StateDirectory.write(file, fresh + "\n");
-            } catch (IOException e) {
-                throw StateDirectory.unusable(file, e);
-            }
-            return fresh;
-        });
+        return Passwords.kept(passwordFile());
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Brings a server that runs to what the settings want: passwords, the user, the database, extensions. */
-final class Preparation {
+public final class Preparation {
     private static final String WRONG_PASSWORD = "28P01";
     private static final String STARTING_UP = "57P03";
 
@@ -25,7 +25,14 @@ final class Preparation {
     private final Path passwordFile;
     private final Path initialPasswordFile;
 
-    Preparation(PostgresSettings settings, Endpoint endpoint, Path passwordFile, Path data) {
+    /**
+     * For one server.
+     *
+     * @param endpoint with the password that is wanted
+     * @param passwordFile has the one that was in force until now
+     * @param data where a fresh data directory has its first password
+     */
+    public Preparation(PostgresSettings settings, Endpoint endpoint, Path passwordFile, Path data) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.passwordFile = passwordFile;
@@ -33,7 +40,7 @@ final class Preparation {
     }
 
     /** What {@link #run} would make, in one line; equal lines mean that nothing is missing. */
-    static String wanted(PostgresSettings settings) {
+    public static String wanted(PostgresSettings settings) {
         return "database=" + settings.database() + " user=" + settings.user() + " extensions=" + settings.extensions();
     }
 
@@ -43,7 +50,7 @@ final class Preparation {
      * @param preparedBefore what an earlier run has recorded, for the user whose password need not be set again
      * @return the database's oid
      */
-    long run(String preparedBefore) {
+    public long run(String preparedBefore) {
         try (Connection connection = superuser()) {
             String user = settings.user();
             if (!user.equals(ClusterTemplate.SUPERUSER) && !preparedBefore.equals(wanted(settings))) {

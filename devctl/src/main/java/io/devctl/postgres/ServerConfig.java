@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The settings file of one environment's server, which postgresql.conf includes. */
-final class ServerConfig {
+public final class ServerConfig {
     static final String NAME = "devctl.conf";
 
     /**
@@ -37,14 +37,7 @@ final class ServerConfig {
 
     /** The file's text. {@code fsync: on} in the user's settings brings both shortcuts back to Postgres's defaults. */
     static String text(Map<String, String> userSettings, int port) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        if (!isOn(userSettings.get("fsync"))) {
-            SHORTCUTS.forEach(name -> settings.put(name, "off"));
-        }
-        userSettings.forEach((name, value) -> {
-            check(name, value);
-            settings.put(name, value);
-        });
+        Map<String, String> settings = merged(userSettings, "embedded");
         settings.put("port", Integer.toString(port));
         settings.put("listen_addresses", "127.0.0.1");
         settings.put("unix_socket_directories", "");
@@ -55,15 +48,32 @@ final class ServerConfig {
         return text.toString();
     }
 
+    /**
+     * The user's settings and, unless they say {@code fsync: on}, the shortcuts of a development server.
+     *
+     * @param provider for the error about a setting that is devctl's own to make
+     */
+    public static Map<String, String> merged(Map<String, String> userSettings, String provider) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (!isOn(userSettings.get("fsync"))) {
+            SHORTCUTS.forEach(name -> settings.put(name, "off"));
+        }
+        userSettings.forEach((name, value) -> {
+            check(name, value, provider);
+            settings.put(name, value);
+        });
+        return settings;
+    }
+
     private static boolean isOn(@Nullable String value) {
         return value != null && Set.of("on", "true", "yes", "1").contains(value.toLowerCase(Locale.ROOT));
     }
 
-    private static void check(String name, String value) {
+    private static void check(String name, String value, String provider) {
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new DevctlException(
                     ExitCode.CONFIG,
-                    "postgres.settings cannot set this with provider embedded: '" + name + "'",
+                    "postgres.settings cannot set this with provider " + provider + ": '" + name + "'",
                     name.equals("port") ? "use postgres.port" : "take it out of postgres.settings");
         }
         if (!SETTING.matcher(name).matches() || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {

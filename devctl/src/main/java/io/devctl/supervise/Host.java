@@ -18,6 +18,12 @@ public interface Host {
     /** Whether this query returns true; a {@code DevctlException} says why it cannot be asked. */
     boolean sqlHolds(String query);
 
+    /**
+     * Removes the container that a unit's command has left because it was killed: it would have the port, and pass for the
+     * one that is about to start.
+     */
+    default void removeContainer(String unit) {}
+
     /** Stops the environment's Postgres; called after every unit is gone. */
     void stopPostgres(EventSink events);
 }

@@ -110,6 +110,9 @@ final class Performer {
                 .filter(old -> old.unit().equals(spec.name()) && old.number() < launch.attempt())
                 .forEach(Attempt::delete);
         try {
+            if (spec.container()) {
+                host.removeContainer(spec.name());
+            }
             Process helper = launcher.launch(spec, launch.attempt(), launch.fingerprint());
             Attempt attempt = run.attempt(spec.name(), launch.attempt());
             var unused = helper.onExit().thenRunAsync(() -> helperEnded(attempt), pool);

@@ -2,19 +2,18 @@ package io.devctl.app.doctor;
 
 import io.devctl.config.DevctlConfig;
 import io.devctl.config.PostgresConfig;
+import io.devctl.docker.DockerEngine;
 import io.devctl.model.Check;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The Docker engine, for those environments that need one. */
 final class DockerChecks {
     private static final String NAME = "docker";
-    private static final String UNIX = "unix://";
 
     private final Patient patient;
     private final boolean needed;
@@ -37,10 +36,14 @@ final class DockerChecks {
 
     private Check engine() {
         String host = patient.variables().getOrDefault("DOCKER_HOST", "");
-        if (!host.isEmpty() && !host.startsWith(UNIX)) {
-            return Check.ok(NAME, "DOCKER_HOST names a remote engine, which is not asked: '" + host + "'");
+        List<Path> sockets = DockerEngine.places(patient.variables());
+        if (sockets.isEmpty()) {
+            return needed
+                    ? bad(
+                            "containers need an engine on this machine, and DOCKER_HOST names another: '" + host + "'",
+                            fix("unset DOCKER_HOST"))
+                    : Check.ok(NAME, "DOCKER_HOST names a remote engine, which is not asked: '" + host + "'");
         }
-        List<Path> sockets = host.isEmpty() ? usualSockets() : List.of(Path.of(host.substring(UNIX.length())));
         for (Path socket : sockets) {
             if (Files.exists(socket)) {
                 return ask(socket);
@@ -53,7 +56,7 @@ final class DockerChecks {
 
     private Check ask(Path socket) {
         try {
-            DockerEngine.Version version = DockerEngine.ask(socket);
+            DockerEngine.Version version = new DockerEngine(socket).version();
             return Check.ok(NAME, "engine " + version.engine() + ", API " + version.api() + ", at '" + socket + "'");
         } catch (AccessDeniedException e) {
             return bad(
@@ -69,19 +72,5 @@ final class DockerChecks {
 
     private Check bad(String message, String fix) {
         return needed ? Check.problem(NAME, message, fix) : Check.warning(NAME, message, fix);
-    }
-
-    private List<Path> usualSockets() {
-        List<Path> sockets = new ArrayList<>();
-        sockets.add(Path.of("/var/run/docker.sock"));
-        String runtime = patient.variables().getOrDefault("XDG_RUNTIME_DIR", "");
-        if (runtime.startsWith("/")) {
-            sockets.add(Path.of(runtime, "docker.sock"));
-        }
-        String home = patient.variables().getOrDefault("HOME", "");
-        if (home.startsWith("/")) {
-            sockets.add(Path.of(home, ".docker/run/docker.sock"));
-        }
-        return sockets;
     }
 }

@@ -31,6 +31,7 @@ public final class Doctor {
         add(checks, "services.yaml", () -> FileChecks.all(patient));
         add(checks, "postgres", () -> PostgresChecks.all(patient));
         add(checks, "left behind", () -> TraceChecks.all(patient));
+        add(checks, "left behind", () -> ContainerChecks.all(patient));
         add(checks, "ports", () -> PortChecks.all(patient));
         return checks;
     }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ public final class ExternalServer implements PostgresServer {
     private static final Duration GLANCE = Duration.ofSeconds(2);
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final String NOT_ALLOWED = "42501";
-    private static final String EXISTS = "42P04";
+    /** The database is there already, or is being made at this very moment. */
+    private static final Set<String> EXISTS = Set.of("42P04", "23505");
 
     private final PostgresSettings settings;
     private final Endpoint endpoint;
@@ -147,7 +149,7 @@ public final class ExternalServer implements PostgresServer {
         try (Connection connection = maintenance()) {
             Databases.ensureDatabase(connection, endpoint.database(), endpoint.user());
         } catch (SQLException e) {
-            if (!EXISTS.equals(e.getSQLState())) { // another devctl was faster
+            if (!EXISTS.contains(e.getSQLState())) { // another devctl was faster
                 throw failed(
                         "the database '" + endpoint.database() + "' is missing and cannot be made on",
                         e,

@@ -1,5 +1,7 @@
 package io.devctl.postgres.provider;
 
+import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.PostgresStatus;
 import io.devctl.postgres.Endpoint;
@@ -20,14 +22,24 @@ record SwitchedServer(PostgresServer next, PostgresServer previous) implements P
 
     @Override
     public Endpoint start(EventSink events) {
-        previous.stop(events);
+        try {
+            previous.stop(events);
+        } catch (DevctlException e) {
+            // an engine that is gone must not keep anybody from using another provider
+            events.emit(new Event.Warning(
+                    "the Postgres used so far cannot be stopped: " + e.getMessage(),
+                    e.hint().orElse(null)));
+        }
         return next.start(events);
     }
 
     @Override
     public void stop(EventSink events) {
-        previous.stop(events);
-        next.stop(events);
+        try {
+            previous.stop(events);
+        } finally {
+            next.stop(events);
+        }
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out checks. Blocks until the answer is there, at most about twice the timeout. */
 public final class Checks {
+    private static final int HANG_UP_MILLIS = 200;
+
     private static final int ENOUGH_OF_A_BODY = 65_536;
     private static final int ENOUGH_OF_OUTPUT = 400;
     private static final int FIRST_GOOD = 200;
@@ -46,7 +48,7 @@ public final class Checks {
     public @Nullable String failure(UnitSpec spec, Probe.Check check, Duration timeout) {
         try {
             if (check instanceof Probe.Check.Tcp tcp) {
-                return tcp(tcp.address(), timeout);
+                return tcp(spec, tcp.address(), timeout);
             } else if (check instanceof Probe.Check.Http http) {
                 return http(http, timeout);
             } else if (check instanceof Probe.Check.Exec exec) {
@@ -61,12 +63,15 @@ public final class Checks {
     }
 
     /** Every address of the host is tried: localhost may be ::1 here and 127.0.0.1 there. */
-    private static @Nullable String tcp(HostPort address, Duration timeout) {
+    private static @Nullable String tcp(UnitSpec spec, HostPort address, Duration timeout) {
         String failure = "no address";
         try {
             for (InetAddress ip : InetAddress.getAllByName(address.host())) {
                 try (Socket socket = new Socket(Proxy.NO_PROXY)) {
                     socket.connect(new InetSocketAddress(ip, address.port()), (int) timeout.toMillis());
+                    if (spec.container() && hangsUp(socket)) {
+                        return "nothing in the container listens behind " + address;
+                    }
                     return null;
                 } catch (ConnectException e) {
                     failure = "nothing listens on " + address;
@@ -78,6 +83,18 @@ public final class Checks {
             failure = "unknown host: " + address.host();
         }
         return failure;
+    }
+
+    /** Docker accepts connections to a published port by itself, and ends them when nobody listens behind it. */
+    private static boolean hangsUp(Socket socket) {
+        try {
+            socket.setSoTimeout(HANG_UP_MILLIS);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException silent) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     private static @Nullable String http(Probe.Check.Http http, Duration timeout) {

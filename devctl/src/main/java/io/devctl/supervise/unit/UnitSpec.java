@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param live checked after it was ready; when it fails, the unit is restarted; null for none
  * @param inputs of a task: files and globs, absolute or relative to {@code dir}; empty: the task always runs
  * @param database whether a task's success belongs to the environment's database
+ * @param container whether the command runs a container: it leaves that behind when it is killed, and what answers on the
+ *     port may not be in the container yet
  */
 public record UnitSpec(
         String name,
@@ -41,7 +43,8 @@ public record UnitSpec(
         Restart restart,
         Stop stop,
         List<String> inputs,
-        boolean database) {
+        boolean database,
+        boolean container) {
     public UnitSpec {
         Objects.requireNonNull(name, "name");
         if (argv.isEmpty()) {
@@ -55,6 +58,28 @@ public record UnitSpec(
         Objects.requireNonNull(restart, "restart");
         Objects.requireNonNull(stop, "stop");
         inputs = List.copyOf(inputs);
+    }
+
+    /** A unit whose command is what it says. */
+    public UnitSpec(
+            String name,
+            boolean task,
+            List<String> argv,
+            Path dir,
+            Map<String, String> env,
+            @Nullable Integer port,
+            @Nullable String url,
+            Map<String, Condition> dependsOn,
+            List<HostPort> waitFor,
+            @Nullable Probe ready,
+            @Nullable Probe live,
+            Restart restart,
+            Stop stop,
+            List<String> inputs,
+            boolean database) {
+        this(
+                name, task, argv, dir, env, port, url, dependsOn, waitFor, ready, live, restart, stop, inputs, database,
+                false);
     }
 
     /** The environment may hold passwords, so it is left out. */

@@ -10,15 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The server that ships with devctl. */
-final class EmbeddedSource implements Source {
+/**
+ * A server of devctl's own.
+ *
+ * @param version the one that ships with devctl, or one that is fetched
+ */
+record EmbeddedSource(String version) implements Source {
     @Override
     public void prepare(Path directory) {}
 
     @Override
     public PostgresServer server(Path state, List<String> extensions, Map<String, String> settings) {
         return PostgresServers.of(
-                new PostgresSettings("embedded", "18", "shop", "postgres", null, null, extensions, settings), state);
+                new PostgresSettings("embedded", version, "shop", "postgres", null, null, extensions, settings), state);
     }
 
     @Override
@@ -50,6 +54,6 @@ final class EmbeddedSource implements Source {
 
     @Override
     public String toString() {
-        return "embedded 18";
+        return "embedded " + version;
     }
 }

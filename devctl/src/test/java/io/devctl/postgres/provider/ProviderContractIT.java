@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ class ProviderContractIT {
     final LeakCheck leaks = new LeakCheck();
 
     private final Source source;
+    private boolean prepared;
     private Path state = Path.of("");
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -48,19 +50,20 @@ class ProviderContractIT {
     }
 
     static Stream<Source> sources() {
-        return Stream.of(new EmbeddedSource(), new DebianServer());
+        return Stream.of(new EmbeddedSource("18"), new EmbeddedSource("15"), new DockerSource(), new DebianServer());
     }
 
     @BeforeEach
     void prepare() {
         state = leaks.directory().resolve("checkout/.devctl");
         source.prepare(leaks.directory());
+        prepared = true;
     }
 
     @AfterEach
     void end() {
         try {
-            if (source.ours()) {
+            if (prepared && source.ours()) {
                 source.server(state).wipe(EventSink.none());
             }
         } finally {
@@ -185,12 +188,24 @@ class ProviderContractIT {
     }
 
     @Test
-    void leavesNothingAfterTenStartsAndStops() {
-        for (int i = 0; i < 10; i++) {
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void leavesNothingAfterTwentyStartsAndStops() {
+        for (int i = 0; i < 20; i++) {
             source.server(state).start(events::add);
             source.server(state).stop(events::add);
             assertThat(source.present(state)).as("after stop %d", i + 1).isEmpty();
         }
+    }
+
+    @Test
+    void isStartedOnceByTwoAtTheSameInstant() throws Exception {
+        CompletableFuture<Endpoint> one =
+                CompletableFuture.supplyAsync(() -> source.server(state).start(events::add));
+        Endpoint other = source.server(state).start(events::add);
+
+        assertThat(one.get(2, TimeUnit.MINUTES)).isEqualTo(other);
+        assertThat(events.stream().filter(event -> event instanceof Event.PostgresReady ready && ready.started()))
+                .hasSize(source.ours() ? 1 : 0);
     }
 
     private String ask(String sql) throws SQLException {
