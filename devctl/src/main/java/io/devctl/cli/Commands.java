@@ -14,7 +14,11 @@ final class Commands {
             entry("stop", StopCommand::new),
             entry("restart", StartCommand::restart),
             entry("run", RunInCommand::new),
-            entry("migrate", MigrateCommand::new, entry("status", MigrateStatusCommand::new)),
+            entry(
+                    "migrate",
+                    MigrateCommand::new,
+                    entry("status", MigrateStatusCommand::new),
+                    entry("check", MigrateCheckCommand::new)),
             entry("db", DbCommand::new, entry("url", DbUrlCommand::new)),
             entry("doctor", DoctorCommand::new),
             entry("supervise", SuperviseCommand::new));

@@ -67,6 +67,8 @@ final class MigrationReader {
     static final Key<Duration> STATEMENT_TIMEOUT =
             new Key<>("statement_timeout", Kinds.DURATION, "How long a statement may take; timeout unless given");
     static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
+    static final Key<Boolean> IDEMPOTENT = new Key<>(
+            "idempotent", Kinds.FLAG, "True: the files can be run again, and dev migrate check holds them to it");
     static final Section SECTION = Section.of(
             "migrations",
             ENGINE,
@@ -79,7 +81,8 @@ final class MigrationReader {
             TIMEOUT,
             LOCK_TIMEOUT,
             STATEMENT_TIMEOUT,
-            AUTO);
+            AUTO,
+            IDEMPOTENT);
 
     private final Loading loading;
 
@@ -107,7 +110,8 @@ final class MigrationReader {
                 Loading.values(fields.get(VERIFY)),
                 timeout,
                 new MigrationConfig.Limits(fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout)),
-                fields.get(AUTO, true));
+                fields.get(AUTO, true),
+                fields.get(IDEMPOTENT, false));
     }
 
     private List<Path> search(Fields fields, Path base) {

@@ -190,6 +190,7 @@ class ConfigLoaderTest {
                                 List.of("users", "select count(*) > 0 from {tenant}.x"),
                                 Duration.ofSeconds(90),
                                 new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90)),
+                                false,
                                 false),
                         new MigrationConfig(
                                 "alembic",
@@ -201,7 +202,8 @@ class ConfigLoaderTest {
                                 List.of(),
                                 Duration.ofSeconds(60),
                                 new MigrationConfig.Limits(null, Duration.ofSeconds(60)),
-                                true));
+                                true,
+                                false));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileCache {
     /** To be raised whenever the same file would get another checksum. */
-    private static final String HEADER = "devctl files 1";
+    private static final String HEADER = "devctl files 2";
 
     private static final long GRAIN = TimeUnit.SECONDS.toNanos(1);
 

@@ -2,6 +2,7 @@ package io.devctl.migrate.files;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads folders of migrations named {@code YYYYMMDDHHMMSS_description.sql}. */
@@ -37,40 +39,60 @@ public final class MigrationFiles {
      * cannot be read as SQL, or two files of one name differ.
      */
     public List<MigrationFile> load(List<Path> folders) {
+        return load(folders, new Refusing());
+    }
+
+    /** Loads as {@link #load(List)} does, but hands out what is wrong, and leaves the files out that it is about. */
+    public List<MigrationFile> load(List<Path> folders, Consumer<Flaw> flaws) {
         Map<String, MigrationFile> merged = new TreeMap<>();
         for (Path folder : folders) {
-            for (Path path : list(folder)) {
-                MigrationFile file = file(path);
+            for (Path path : list(folder, flaws)) {
+                MigrationFile file;
+                try {
+                    file = file(path);
+                } catch (DevctlException e) {
+                    flaws.accept(new Flaw(Flaw.Kind.SCRIPT, shown(path), e));
+                    continue;
+                }
                 MigrationFile other = merged.putIfAbsent(file.name(), file);
                 if (other != null && !other.checksum().equals(file.checksum())) {
-                    throw differ(other, file);
+                    flaws.accept(new Flaw(Flaw.Kind.TWICE, file.shown(), differ(other, file)));
                 }
             }
         }
         return List.copyOf(merged.values());
     }
 
-    private List<Path> list(Path folder) {
+    /** For who cannot use a set with flaws. */
+    private static final class Refusing implements Consumer<Flaw> {
+        @Override
+        public void accept(Flaw flaw) {
+            throw flaw.failure();
+        }
+    }
+
+    private List<Path> list(Path folder, Consumer<Flaw> flaws) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path path : entries) {
-                if (isMigration(path)) {
+                if (isMigration(path, flaws)) {
                     found.add(path);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             boolean missing = !Files.isDirectory(folder);
-            throw new DevctlException(
+            DevctlException failure = new DevctlException(
                     ExitCode.BAD_MIGRATION,
                     (missing ? "no such folder of migrations: '" : "cannot read folder of migrations: '")
                             + shown(folder) + "'",
                     missing ? "create it, or correct `paths:` in services.yaml" : null,
                     e);
+            flaws.accept(new Flaw(Flaw.Kind.FOLDER, shown(folder), failure));
         }
         return found;
     }
 
-    private boolean isMigration(Path path) {
+    private boolean isMigration(Path path, Consumer<Flaw> flaws) {
         String name = name(path);
         String lower = name.toLowerCase(Locale.ROOT);
         boolean ours = lower.endsWith(".sql") && !name.startsWith(".") && !name.startsWith("#");
@@ -78,18 +100,20 @@ public final class MigrationFiles {
             return false;
         }
         if (!NAME.matcher(name).matches()) {
-            throw new DevctlException(
-                    ExitCode.BAD_MIGRATION,
-                    "migration's name does not match: '" + name + "' (" + shown(path) + ")",
-                    NAME_HINT);
+            return badName(path, "migration's name does not match", NAME_HINT, flaws);
         }
         if (name.length() > LONGEST_NAME) {
-            throw new DevctlException(
-                    ExitCode.BAD_MIGRATION,
-                    "migration's name is longer than " + LONGEST_NAME + " characters: '" + name + "'",
-                    "shorten it");
+            String what = "migration's name is longer than " + LONGEST_NAME + " characters";
+            return badName(path, what, "shorten it", flaws);
         }
         return true;
+    }
+
+    private boolean badName(Path path, String what, String hint, Consumer<Flaw> flaws) {
+        Problem problem = new Problem(what + ": '" + name(path) + "'", shown(path), hint);
+        flaws.accept(
+                new Flaw(Flaw.Kind.NAME, shown(path), new DevctlException(ExitCode.BAD_MIGRATION, List.of(problem))));
+        return false;
     }
 
     private MigrationFile file(Path path) {
