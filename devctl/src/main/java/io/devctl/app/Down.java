@@ -27,6 +27,7 @@ public final class Down {
             return List.of();
         }
         Path state = found.get();
+        GoldenKeeper.end(state);
         List<Leftover> left = stopUnits(state, keepPostgres, events);
         if (!keepPostgres) {
             PostgresServers.recorded(state)

@@ -4,6 +4,7 @@ import io.devctl.config.AllowReset;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
 import io.devctl.migrate.Migrator;
+import io.devctl.postgres.Connections;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresSettings;
 import io.devctl.postgres.provider.PostgresServers;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** One checkout's services.yaml, its state directory and its Postgres. Opening it starts nothing. */
@@ -56,9 +58,20 @@ public final class Environment {
         return postgres;
     }
 
+    /** Connections to a database of the same server that is nobody's, from which others are copied, renamed and dropped. */
+    DataSource maintenance() {
+        String other = config.postgres().database().equals("postgres") ? "template1" : "postgres";
+        return Connections.to(postgres.endpoint().withDatabase(other));
+    }
+
     /** A migrator that remembers which files it has read. */
     Migrator migrator() {
-        return new Migrator(postgres.dataSource(), stateDirectory.resolve("cache/files"));
+        return migrator(postgres.dataSource());
+    }
+
+    /** The same for a copy of the database. */
+    Migrator migrator(DataSource database) {
+        return new Migrator(database, stateDirectory.resolve("cache/files"));
     }
 
     private static PostgresSettings settings(DevctlConfig config) {

@@ -72,6 +72,7 @@ final class EnvironmentHost implements Host {
 
     @Override
     public void stopPostgres(EventSink events) {
+        GoldenKeeper.end(stateDirectory);
         PostgresServers.recorded(stateDirectory).ifPresent(server -> server.stop(events));
     }
 

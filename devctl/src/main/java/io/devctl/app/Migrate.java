@@ -50,6 +50,11 @@ public final class Migrate {
         return report;
     }
 
+    /** Has a golden copy made, while the user goes on, when this was the first run on an empty database. */
+    public void prepareReset(MigrateReport report) {
+        GoldenKeeper.afterMigrating(environment, report);
+    }
+
     /** Ends a running {@link #run} soon. */
     public void cancel() {
         migrations.cancel();

@@ -13,6 +13,8 @@ import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The migrations of one environment whose Postgres runs: what there is to do, and doing it. */
@@ -23,14 +25,22 @@ final class Migrations {
     @GuardedBy("this")
     private @Nullable Migrator migrator;
 
+    private final Supplier<DataSource> database;
+
     Migrations(Environment environment) {
+        this(environment, environment.postgres()::dataSource);
+    }
+
+    /** Those of another database than the environment's own. */
+    Migrations(Environment environment, Supplier<DataSource> database) {
         this.environment = environment;
+        this.database = database;
         this.targets = new Targets(environment.config());
     }
 
     private synchronized Migrator migrator() {
         if (migrator == null) {
-            migrator = environment.migrator();
+            migrator = environment.migrator(database.get());
         }
         return migrator;
     }
@@ -71,7 +81,7 @@ final class Migrations {
 
     /** The targets that are wanted, with their files. */
     List<MigrationTarget> chosen(Predicate<Target> wanted) {
-        List<String> tenants = targets.tenants(environment.postgres().dataSource());
+        List<String> tenants = targets.tenants(database.get());
         return filter(targets.all(service -> true, tenants), wanted);
     }
 

@@ -1,25 +1,31 @@
 package io.devctl.app;
 
+import io.devctl.config.ServiceConfig;
+import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.TaskRecords;
 import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.model.MigrateReport;
 import io.devctl.model.PostgresStatus;
-import io.devctl.model.ServiceStatus;
 import io.devctl.model.Target;
-import io.devctl.supervise.LeftUnits;
-import io.devctl.supervise.SupervisorClient;
+import io.devctl.postgres.PostgresServer;
+import io.devctl.postgres.copies.Copies;
+import io.devctl.postgres.provider.PostgresServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code dev reset}: wipes the local database, or some of its schemas, and builds it anew. */
@@ -27,6 +33,7 @@ public final class Reset {
     private final Environment environment;
     private final Options options;
     private final EventSink events;
+    private final Instant began = Instant.now();
 
     /**
      * What was asked for.
@@ -34,8 +41,9 @@ public final class Reset {
      * @param services empty for all
      * @param tenants empty for all; when both are empty the whole database goes, with what no target owns
      * @param migrate whether the database is built anew; without, it stays empty and nothing is started
+     * @param golden whether the golden copy may be used and kept
      */
-    public record Options(List<String> services, List<String> tenants, boolean migrate) {
+    public record Options(List<String> services, List<String> tenants, boolean migrate, boolean golden) {
         public Options {
             services = List.copyOf(services);
             tenants = List.copyOf(tenants);
@@ -80,20 +88,58 @@ public final class Reset {
         environment.postgres().checkWipe();
         Predicate<Target> wanted = wanted();
         requireTargets();
-        Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());
-        Set<String> again = supervisor.map(this::stopUnits).orElseGet(this::stopLeftUnits);
+        StoppedUnits stopped = StoppedUnits.stop(environment, events);
         StateDirectory.create(environment.config().root());
         if (options.whole()) {
-            environment.postgres().wipe(events);
-            environment.postgres().start(events);
+            replace();
         } else {
             environment.postgres().start(events);
             new Migrations(environment).drop(wanted);
             new TaskRecords(environment.postgres().dataSource()).forget();
         }
-        return options.migrate()
-                ? Optional.of(rebuild(again, supervisor.isPresent() || !again.isEmpty()))
-                : Optional.empty();
+        return options.migrate() ? Optional.of(rebuild(stopped)) : Optional.empty();
+    }
+
+    /** Has made, while the user goes on, what the next one needs to be quick. */
+    public void prepareNext() {
+        if (options.whole() && options.migrate() && options.golden()) {
+            GoldenKeeper.begin(environment);
+        }
+    }
+
+    /** The golden copy, or else an empty database. */
+    private void replace() {
+        PostgresServer postgres = environment.postgres();
+        boolean known = postgres.status().running()
+                || PostgresServers.recorded(environment.stateDirectory()).isPresent();
+        if (known && starts(postgres)) {
+            if (options.migrate() && options.golden() && new GoldenCopy(environment).restore(events)) {
+                return;
+            }
+            GoldenKeeper.end(environment.stateDirectory());
+            Copies copies = DatabaseCopies.of(environment);
+            if (!copies.list().isEmpty()) {
+                // they live in the same server, and are no part of what the user wants to be rid of
+                copies.empty();
+                postgres.start(events);
+                return;
+            }
+        }
+        GoldenKeeper.end(environment.stateDirectory());
+        postgres.wipe(events);
+        postgres.start(events);
+    }
+
+    /** A server that cannot even start has nothing to copy from; deleting its data is what mends it. */
+    private boolean starts(PostgresServer postgres) {
+        try {
+            postgres.start(events);
+            return true;
+        } catch (DevctlException broken) {
+            events.emit(new Event.Warning(
+                    "Postgres does not start, so all its data goes, snapshots too: " + broken.getMessage(), null));
+            return false;
+        }
     }
 
     /** A name with a typing error must not pass for a reset. */
@@ -110,62 +156,23 @@ public final class Reset {
     }
 
     /** Migrates everything, runs the tasks that belong to the database, and starts again what was running. */
-    private Up.Result rebuild(Set<String> again, boolean supervised) {
-        Set<String> names = new LinkedHashSet<>(again);
-        environment.config().services().values().stream()
+    private Up.Result rebuild(StoppedUnits stopped) {
+        Set<String> tasks = environment.config().services().values().stream()
                 .filter(service -> service.task()
                         && service.database()
                         && service.profiles().contains("default"))
-                .forEach(task -> names.add(task.name()));
-        if (names.isEmpty()) {
-            names.add(Selection.POSTGRES);
+                .map(ServiceConfig::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (stopped.running().isEmpty() && tasks.isEmpty()) {
+            // nothing to supervise: no second JVM has to start for it
+            MigrateReport report = new Migrations(environment).run(target -> true, MigrateOptions.defaults(), events);
+            return new Up.Result(report, List.of(), Duration.between(began, Instant.now()), false);
         }
-        Up.Options up = new Up.Options(new ArrayList<>(names), true, Up.Scope.ALL_MIGRATIONS, true, Set.of(), null);
-        try (Up run = new Up(environment, up, events)) {
-            Up.Result result = run.run();
-            if (!supervised) {
-                run.endSupervisor();
-            }
-            return result;
-        }
+        return stopped.startAgain(environment, tasks, Up.Scope.ALL_MIGRATIONS, events);
     }
 
     private Predicate<Target> wanted() {
         return Migrate.wanted(environment, options.services(), options.tenants());
-    }
-
-    /** Stops all units and says which services were running. */
-    private Set<String> stopUnits(SupervisorClient client) {
-        try (client) {
-            Set<String> running = new LinkedHashSet<>();
-            Set<String> all = new LinkedHashSet<>();
-            for (ServiceStatus status : client.status()) {
-                all.add(status.name());
-                if (status.pid() != null && !status.task()) {
-                    running.add(status.name());
-                }
-            }
-            client.stop(all);
-            return running;
-        }
-    }
-
-    /**
-     * The same where the supervisor was killed. Their records go as well: the next supervisor would account a task's
-     * success of before to the new database.
-     */
-    private Set<String> stopLeftUnits() {
-        Set<String> running = new LinkedHashSet<>();
-        for (ServiceStatus status : LeftUnits.running(environment.stateDirectory())) {
-            if (!status.task()) {
-                running.add(status.name());
-            }
-        }
-        if (!LeftUnits.stopAll(environment.stateDirectory(), events).isEmpty()) {
-            throw new DevctlException(
-                    ExitCode.FAILED, "processes of the environment cannot be stopped; nothing was deleted", "dev down");
-        }
-        return running;
     }
 
     private @Nullable String size() {

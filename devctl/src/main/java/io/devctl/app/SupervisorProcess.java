@@ -4,12 +4,10 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.supervise.Supervisor;
 import io.devctl.supervise.SupervisorClient;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +18,6 @@ final class SupervisorProcess {
     static final String COMMAND = "supervise";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** Where there is no setsid (macOS), job control gives the background job a process group of its own. */
-    private static final String DETACH =
-            "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; set -m; \"$@\" &";
 
     private SupervisorProcess() {}
 
@@ -38,31 +32,9 @@ final class SupervisorProcess {
 
     private static void start(Path stateDirectory) {
         Path log = stateDirectory.resolve("run/supervisor.log");
-        List<String> command = new ArrayList<>(List.of(
-                "/bin/sh",
-                "-c",
-                DETACH,
-                "devctl",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(Supervisor.JAVA_OPTIONS);
-        String archive = System.getProperty("devctl.archive", "");
-        if (!archive.isEmpty()) {
-            command.addAll(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive));
-        }
-        command.addAll(List.of(
-                "-Dfile.encoding=UTF-8",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.devctl.cli.Main",
-                COMMAND,
-                stateDirectory.toString()));
         try {
             Files.createDirectories(log.resolveSibling("."));
-            new ProcessBuilder(command)
-                    .redirectInput(new File("/dev/null"))
-                    .redirectOutput(log.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+            DetachedProcess.start(Supervisor.JAVA_OPTIONS, log, List.of(COMMAND, stateDirectory.toString()));
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,

@@ -53,6 +53,11 @@ final class Targets {
                 : shared(service -> true);
     }
 
+    /** As {@link #withoutDatabase}, with one that stands for all whose names only the database knows. */
+    List<MigrationTarget> ofEveryTenant() {
+        return tenantsAreQueried() ? all(service -> true, List.of("tenant")) : withoutDatabase();
+    }
+
     /**
      * The tenants' names.
      *

@@ -148,6 +148,11 @@ public final class Up implements AutoCloseable {
         }
     }
 
+    /** Has a golden copy made, while the user goes on, when this was the first run on an empty database. */
+    public void prepareReset(Result result) {
+        GoldenKeeper.afterMigrating(environment, result.migrations());
+    }
+
     /** Shows what services write, from the beginning of this run, until this process ends. */
     public void followLogs() {
         Set<String> shown = runnable();

@@ -19,9 +19,21 @@ final class Commands {
                     MigrateCommand::new,
                     entry("status", MigrateStatusCommand::new),
                     entry("check", MigrateCheckCommand::new)),
-            entry("db", DbCommand::new, entry("url", DbUrlCommand::new)),
+            entry(
+                    "db",
+                    DbCommand::new,
+                    entry("url", DbUrlCommand::new),
+                    entry("snapshot", DbSnapshotCommand::new),
+                    entry("restore", DbRestoreCommand::new),
+                    entry("snapshots", DbSnapshotsCommand::new),
+                    entry("clone", DbCloneCommand::new),
+                    entry("drop", DbDropCommand::new),
+                    entry("dump", DbDumpCommand::new),
+                    entry("load", DbLoadCommand::new),
+                    entry("psql", DbPsqlCommand::new)),
             entry("doctor", DoctorCommand::new),
-            entry("supervise", SuperviseCommand::new));
+            entry("supervise", SuperviseCommand::new),
+            entry("golden", GoldenCommand::new));
 
     private Commands() {}
 }

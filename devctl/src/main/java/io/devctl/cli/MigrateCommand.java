@@ -48,6 +48,7 @@ final class MigrateCommand implements Command {
                         json.wanted
                                 ? JsonReports.migrate(report) + "\n"
                                 : new MigrateText(session.theme(common)).result(report));
+        migrate.prepareReset(report);
         return Migrate.exitCode(report).number();
     }
 }

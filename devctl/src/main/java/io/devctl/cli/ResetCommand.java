@@ -29,6 +29,9 @@ final class ResetCommand implements Command {
     @Option(names = "--no-migrate", description = "leave the database empty and the services stopped")
     boolean noMigrate;
 
+    @Option(names = "--no-golden", description = "neither use nor keep a golden copy: run every migration")
+    boolean noGolden;
+
     @Option(names = "--yes", description = "do not ask")
     boolean yes;
 
@@ -41,20 +44,25 @@ final class ResetCommand implements Command {
         StringBuilder command = new StringBuilder("reset");
         services.forEach(service -> command.append(" --service ").append(service));
         tenants.forEach(tenant -> command.append(" --tenant '").append(tenant).append('\''));
-        return command.append(noMigrate ? " --no-migrate" : "").toString();
+        return command.append(noMigrate ? " --no-migrate" : "")
+                .append(noGolden ? " --no-golden" : "")
+                .toString();
     }
 
     @Override
     public int run() {
         Environment environment = session.environment(common);
         EventSink events = session.progress(common, environment);
-        Reset reset = new Reset(environment, new Reset.Options(services, tenants, !noMigrate), events);
-        new Confirmation(session).ask("this deletes " + reset.losses(), again(), yes);
+        Reset reset = new Reset(environment, new Reset.Options(services, tenants, !noMigrate, !noGolden), events);
+        if (!yes) {
+            new Confirmation(session).ask("this deletes " + reset.losses(), again(), false);
+        }
         Optional<Up.Result> result = reset.run();
         if (result.isEmpty()) {
             return ExitCode.OK.number();
         }
         session.tellServices(result.get(), common, json);
+        reset.prepareNext();
         return result.get().exitCode().number();
     }
 }

@@ -87,6 +87,7 @@ final class UpCommand implements Command {
             up.lastWords(result);
         }
         session.tellServices(result, common, json);
+        up.prepareReset(result);
         boolean nothingToStayFor = result.exitCode() != ExitCode.OK && !result.anythingRuns();
         if (!detach && nothingToStayFor) {
             up.leave();

@@ -5,6 +5,7 @@ import static io.devctl.console.Json.object;
 import com.google.gson.stream.JsonWriter;
 import io.devctl.model.Check;
 import io.devctl.model.CheckReport;
+import io.devctl.model.DatabaseCopy;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Finding;
@@ -100,6 +101,23 @@ public final class JsonReports {
             json.name("url").value(url);
             json.name("jdbc_url").value(jdbcUrl);
             json.name("sqlalchemy_url").value(sqlalchemyUrl);
+        });
+    }
+
+    /** {@code dev db snapshots --json}, and the one that {@code dev db snapshot --json} has made. */
+    public static String copies(List<DatabaseCopy> copies) {
+        return object(json -> {
+            json.name("copies").beginArray();
+            for (DatabaseCopy copy : copies) {
+                json.beginObject();
+                json.name("name").value(copy.name());
+                json.name("kind").value(copy.kind().word());
+                json.name("database").value(copy.database());
+                json.name("made").value(copy.made().toString());
+                json.name("bytes").value(copy.bytes());
+                json.endObject();
+            }
+            json.endArray();
         });
     }
 

@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.script.Script;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
@@ -9,6 +11,7 @@ import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.StatusReport;
+import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
@@ -18,8 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +42,11 @@ public final class Migrator {
     public static final String BAD_FILE = "bad-file";
     /** Reason of a target that was left before its end because the run was cancelled. */
     public static final String CANCELLED = "cancelled";
+
+    private static final Pattern BEYOND = Pattern.compile(
+            "\\b(create|alter|drop|comment\\s+on|on)\\s+(role|user|group|database|tablespace|subscription|system)\\b"
+                    + "|\\b(drop|reassign)\\s+owned\\b|\\bprogram\\s+'|\\bdblink|\\bpg_(terminate|cancel)_backend",
+            Pattern.CASE_INSENSITIVE);
 
     private final DataSource database;
     private final @Nullable Path cacheFile;
@@ -138,6 +152,119 @@ public final class Migrator {
                 lock.release();
             }
             return targets;
+        });
+    }
+
+    /**
+     * A digest of what these targets are and of the content of their files, as far as it matters.
+     *
+     * @param surroundings whatever else the caller wants it to depend on
+     * @return hexadecimal digits; empty when a file cannot be read or understood
+     */
+    public Optional<String> fingerprint(List<MigrationTarget> targets, String surroundings) {
+        Sources sources = Sources.load(targets, cacheFile);
+        if (sources.readable().size() != targets.size()) {
+            return Optional.empty();
+        }
+        SortedMap<String, String> parts = new TreeMap<>();
+        parts.put("", surroundings + "\n" + Records.VERSION);
+        for (MigrationTarget target : targets) {
+            MigrationSet set = target.set();
+            parts.put(
+                    String.format(Locale.ROOT, "%06d", parts.size()),
+                    target.target() + "\n" + set.engine() + "\n" + set.ledger() + "\n"
+                            + sources.set(set).digest(sources.set(set).usualForm()));
+        }
+        return Optional.of(LoadedSet.digest(parts));
+    }
+
+    /**
+     * A file with a statement that may change more than the database it is run in: roles, other databases, the server.
+     * Rather one too many: what looks like such a statement is one.
+     *
+     * @return the file as the user would type it; empty when there is none
+     */
+    public Optional<String> reachingBeyond(List<MigrationTarget> targets) {
+        Sources sources = Sources.load(targets, cacheFile);
+        return sources.readable().stream()
+                .map(target -> sources.set(target.set()))
+                .distinct()
+                .flatMap(set -> set.files().stream().filter(file -> reachesBeyond(set.script(file))))
+                .map(MigrationFile::shown)
+                .findFirst();
+    }
+
+    /** The same of what is pending alone, by the targets' states in the database that this migrator is for. */
+    public Optional<String> pendingReachingBeyond(List<MigrationTarget> targets) {
+        Sources sources = Sources.load(targets, cacheFile);
+        List<MigrationTarget> readable = sources.readable();
+        List<Verdict> verdicts = ask(session -> new Check(session, readable, sources::set).run());
+        for (int i = 0; i < readable.size(); i++) {
+            LoadedSet set = sources.set(readable.get(i).set());
+            for (MigrationFile file : verdicts.get(i).pending()) {
+                if (reachesBeyond(set.script(file))) {
+                    return Optional.of(file.shown());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean reachesBeyond(Script script) {
+        return script.statements().stream()
+                .anyMatch(statement -> BEYOND.matcher(script.sql(statement)).find());
+    }
+
+    /**
+     * Vouches for the ledgers of a database that was made by the server as a copy of another, and that nobody has used yet:
+     * its ledgers are the same objects but for the database that they are in. Without this they are read once more.
+     */
+    public void adoptCopy() {
+        ask(session -> {
+            if (Records.isThere(session)) {
+                session.send("update devctl.targets t set identity = i.now from (select id,"
+                        + " devctl.identity(ledger, name_column) as now from devctl.targets) i"
+                        + " where i.id = t.id and t.identity <> i.now"
+                        + " and substr(t.identity, strpos(t.identity, '/')) = substr(i.now, strpos(i.now, '/'))");
+            }
+            return List.of();
+        });
+    }
+
+    /**
+     * Takes migrations out of ledgers and records and leaves what they did, so that they run again. For a database that is
+     * a copy of which nobody else knows: takes no lock.
+     *
+     * @param applied what to forget, by target: names as in {@link TargetResult#applied}
+     */
+    public void forget(List<MigrationTarget> targets, Map<Target, List<String>> applied) {
+        Sources sources = Sources.load(targets, cacheFile);
+        ask(session -> {
+            List<MigrationTarget> readable = sources.readable();
+            List<Verdict> verdicts = new Check(session, readable, sources::set).run();
+            WorkSession work = new WorkSession(session);
+            for (int i = 0; i < readable.size(); i++) {
+                List<String> names = applied.getOrDefault(readable.get(i).target(), List.of());
+                LoadedSet set = sources.set(readable.get(i).set());
+                OpenTarget open = OpenTarget.open(
+                        work,
+                        readable.get(i),
+                        set,
+                        verdicts.get(i).facts(),
+                        MigrateOptions.defaults().lockTimeout());
+                open.adopt(session);
+                for (int last = set.files().size() - 1; last >= 0; last--) {
+                    MigrationFile file = set.files().get(last);
+                    if (names.contains(file.name())) {
+                        String key = open.form().key(file);
+                        Message message = new Message().own("begin");
+                        open.remove(message, key);
+                        session.send(message.own("commit").sql());
+                        open.removed(key);
+                    }
+                }
+            }
+            return List.of();
         });
     }
 

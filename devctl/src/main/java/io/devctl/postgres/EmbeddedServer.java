@@ -370,6 +370,15 @@ public final class EmbeddedServer implements PostgresServer {
     }
 
     @Override
+    public void databaseReplaced(long oid) {
+        locked("noting the new database", () -> {
+            Optional<ServerRecord> running = runningRecord();
+            running.ifPresent(record -> write(record.withDatabaseOid(oid)));
+            return running.isPresent();
+        });
+    }
+
+    @Override
     public DataSource dataSource() {
         return Connections.to(endpoint());
     }

@@ -43,6 +43,13 @@ public interface PostgresServer {
     /** Stops the server and deletes all its data; the next {@link #start} begins with a new, empty database. */
     void wipe(EventSink events);
 
+    /**
+     * Takes notice that the database is another one now, under the same name and with all that {@link #start} makes.
+     *
+     * @param oid the new one's
+     */
+    default void databaseReplaced(long oid) {}
+
     /** Plain connections to the environment's database, no pool; {@code application_name} is {@code devctl}. */
     DataSource dataSource();
 }

@@ -67,6 +67,10 @@ record ServerRecord(
                 file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     }
 
+    ServerRecord withDatabaseOid(long oid) {
+        return new ServerRecord(version, server, port, database, user, oid, prepared);
+    }
+
     ServerRecord stopped() {
         return new ServerRecord(version, NOBODY, port, database, user, databaseOid, prepared);
     }

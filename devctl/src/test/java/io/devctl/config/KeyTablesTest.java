@@ -53,7 +53,7 @@ class KeyTablesTest {
                         "services.*.restart.max_restarts",
                         "services.*.stop.command",
                         "services.*.database")
-                .hasSize(75);
+                .hasSize(76);
         assertThat(keys).allSatisfy(key -> {
             assertThat(key.description()).isNotBlank().doesNotEndWith(".");
             assertThat(key.kind().expected()).isNotBlank();

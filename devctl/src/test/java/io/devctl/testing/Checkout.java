@@ -51,6 +51,12 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         base = Files.createTempDirectory("devctl-it-").toRealPath();
         root = Files.createDirectories(base.resolve(folderName));
         environment.clear();
+        environment.put("DEVCTL_NO_GOLDEN", "1"); // two cores have enough to do with what a test is about
+    }
+
+    /** Has golden copies made, as for a user. */
+    public Checkout withGoldenCopies() {
+        return with("DEVCTL_NO_GOLDEN", "");
     }
 
     @Override

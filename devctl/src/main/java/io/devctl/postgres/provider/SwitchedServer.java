@@ -41,6 +41,11 @@ record SwitchedServer(PostgresServer next, PostgresServer previous) implements P
     }
 
     @Override
+    public void databaseReplaced(long oid) {
+        next.databaseReplaced(oid);
+    }
+
+    @Override
     public DataSource dataSource() {
         return next.dataSource();
     }

@@ -14,6 +14,19 @@ import java.util.Optional;
  */
 public record Identity(long pid, String start) {
 
+    /** The process that has this pid now; empty when there is none. */
+    public static Optional<Identity> of(long pid) {
+        if (Proc.available()) {
+            return Proc.stat(pid).filter(stat -> !stat.ended()).map(stat -> new Identity(pid, stat.start()));
+        }
+        try {
+            String start = startByPs(pid);
+            return start.isEmpty() ? Optional.empty() : Optional.of(new Identity(pid, start));
+        } catch (IOException cannotAsk) {
+            return Optional.empty();
+        }
+    }
+
     /** From the one line that a helper has written: pid, blank, start. */
     static Optional<Identity> parse(String line) {
         String[] parts = line.strip().split(" ", 2);
@@ -21,6 +34,11 @@ public record Identity(long pid, String start) {
             return Optional.empty();
         }
         return Optional.of(new Identity(Long.parseLong(parts[0]), parts[1].strip()));
+    }
+
+    /** What {@link #read} understands. */
+    public String line() {
+        return pid + " " + start + "\n";
     }
 
     /** Whether that process still runs; one that has ended and was not waited for yet does not. */
@@ -40,17 +58,21 @@ public record Identity(long pid, String start) {
             return false;
         }
         try {
-            ProcessBuilder ps = new ProcessBuilder("ps", "-o", "lstart=", "-p", Long.toString(pid));
-            ps.environment().put("LC_ALL", "C");
-            Process process = ps.redirectErrorStream(true).start();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return out.strip().equals(start);
+            return startByPs(pid).equals(start);
         } catch (IOException cannotAsk) {
             return true;
         }
     }
 
-    static Optional<Identity> read(Path file) {
+    private static String startByPs(long pid) throws IOException {
+        ProcessBuilder ps = new ProcessBuilder("ps", "-o", "lstart=", "-p", Long.toString(pid));
+        ps.environment().put("LC_ALL", "C");
+        Process process = ps.redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** As {@link #line} was written to a file; empty when it was not, or not yet all of it. */
+    public static Optional<Identity> read(Path file) {
         try {
             return parse(Files.readString(file));
         } catch (IOException notThere) {

@@ -1,0 +1,69 @@
+package io.devctl.console;
+
+import io.devctl.console.style.Durations;
+import io.devctl.console.style.Table;
+import io.devctl.console.style.Theme;
+import io.devctl.console.style.Tone;
+import io.devctl.model.DatabaseCopy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** The copies of a database for a person. */
+public final class CopiesText {
+    private static final List<Table.Column> COLUMNS = List.of(
+            new Table.Column("name", Table.ESSENTIAL, false),
+            new Table.Column("kind", Table.ESSENTIAL, false),
+            new Table.Column("size", 2, true),
+            new Table.Column("age", 3, true),
+            new Table.Column("database", 1, false));
+
+    private final Theme theme;
+
+    public CopiesText(Theme theme) {
+        this.theme = theme;
+    }
+
+    /**
+     * {@code dev db snapshots}.
+     *
+     * @param now what ages are counted to
+     */
+    public String list(List<DatabaseCopy> copies, Instant now) {
+        if (copies.isEmpty()) {
+            return "no snapshots and no clones\n";
+        }
+        Table table = new Table(theme, COLUMNS);
+        for (DatabaseCopy copy : copies) {
+            table.add(List.of(
+                    Table.Cell.of(copy.name()),
+                    Table.Cell.of(copy.kind().word()),
+                    Table.Cell.of(size(copy.bytes())),
+                    Table.Cell.of(age(copy, now)),
+                    new Table.Cell(copy.database(), Tone.FAINT)));
+        }
+        return String.join("\n", table.lines(0)) + "\n";
+    }
+
+    /** {@code snapshot 'monday' (9 MB, 3 min 2 s old)}. */
+    public static String describe(DatabaseCopy copy, Instant now) {
+        return copy.kind().word() + " '" + copy.name() + "' (" + size(copy.bytes()) + ", " + age(copy, now) + " old)";
+    }
+
+    /** {@code 9 MB}. */
+    public static String size(long bytes) {
+        String[] units = {"kB", "MB", "GB", "TB"};
+        double amount = bytes / 1024.0;
+        int unit = 0;
+        while (amount >= 1024 && unit < units.length - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, amount < 10 && unit > 1 ? "%.1f %s" : "%.0f %s", amount, units[unit]);
+    }
+
+    private static String age(DatabaseCopy copy, Instant now) {
+        return Durations.text(Duration.between(copy.made(), now));
+    }
+}
