@@ -2,9 +2,11 @@ package io.devctl.cli;
 
 import io.devctl.app.CheckMigrations;
 import io.devctl.app.Environment;
+import io.devctl.app.Rehearsal;
 import io.devctl.console.CheckText;
 import io.devctl.console.JsonReports;
 import io.devctl.model.CheckReport;
+import io.devctl.model.DevctlException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,6 +36,11 @@ final class MigrateCheckCommand implements Command {
     @Nullable
     String base;
 
+    @Option(
+            names = "--against-database",
+            description = "also run what is pending on a copy of the database, which is dropped afterwards")
+    boolean againstDatabase;
+
     @Option(names = "--strict", description = "exit 1 on warnings too")
     boolean strict;
 
@@ -54,6 +61,21 @@ final class MigrateCheckCommand implements Command {
     public int run() {
         Environment environment = session.environment(common);
         CheckReport report = CheckMigrations.run(environment, services, base);
+        if (againstDatabase) {
+            Rehearsal rehearsal = new Rehearsal(environment);
+            Interrupts interrupts = Interrupts.handle(code -> rehearsal.cancel());
+            try {
+                report = report.and(rehearsal.run(services, session.progress(common, environment)));
+            } catch (DevctlException e) {
+                if (interrupts.happened()) {
+                    return interrupts.awaitEnd(); // its database was dropped under it
+                }
+                throw e;
+            }
+            if (interrupts.happened()) {
+                return interrupts.awaitEnd();
+            }
+        }
         if (json.wanted) {
             session.out().println(JsonReports.findings(report));
         } else if (format == Format.github) {

@@ -1,5 +1,6 @@
 package io.devctl.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,13 @@ import java.util.List;
 public record CheckReport(List<Finding> findings, int files, int older) {
     public CheckReport {
         findings = List.copyOf(findings);
+    }
+
+    /** This report with more findings behind its own. */
+    public CheckReport and(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new CheckReport(all, files, older);
     }
 
     /** How many findings are of this severity. */

@@ -245,7 +245,20 @@ public enum Rule {
             true,
             "the schema of one tenant named in a set that has a schema for each tenant, in function bodies too",
             "the file does the same to that one tenant each time, and nothing to the others",
-            "leave the schema out: devctl sets search_path to the tenant's own");
+            "leave the schema out: devctl sets search_path to the tenant's own"),
+    FAILS_ON_COPY(
+            Severity.ERROR,
+            false,
+            "a migration that fails on a copy of the database (`--against-database`)",
+            "it would fail on the database itself",
+            null),
+    REACHES_BEYOND(
+            Severity.WARNING,
+            false,
+            "a pending migration that may change more than its database: roles, other databases, the server"
+                    + " (`--against-database`)",
+            "a copy cannot hold it: nothing was tried",
+            "try it on a server that nobody needs");
 
     private final Severity severity;
     private final boolean allowable;
