@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * ALTER TABLE, cut into its actions.
  *
- * @param table null when the name is not a plain one
  * @param ifExists whether it may be missing
  * @param actions each without the comma
  */
