@@ -115,7 +115,7 @@ final class Targets {
                 new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()));
     }
 
-    private static @Nullable Format format(@Nullable String key) {
+    static @Nullable Format format(@Nullable String key) {
         return key == null ? null : Format.of(key).orElseThrow();
     }
 

@@ -23,6 +23,7 @@ final class Commands {
                     entry("current", MigrateCurrentCommand::new),
                     entry("down", MigrateDownCommand::new),
                     entry("new", MigrateNewCommand::new),
+                    entry("check", MigrateCheckCommand::new),
                     entry("verify", MigrateVerifyCommand::new),
                     entry("stamp", MigrateStampCommand::new),
                     entry("repair", MigrateRepairCommand::new),

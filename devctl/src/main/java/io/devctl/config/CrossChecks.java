@@ -4,7 +4,7 @@ import io.devctl.config.keys.Fields;
 import io.devctl.config.yaml.Named;
 import io.devctl.config.yaml.Place;
 import io.devctl.config.yaml.Placed;
-import io.devctl.config.yaml.Suggestion;
+import io.devctl.model.Suggestion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

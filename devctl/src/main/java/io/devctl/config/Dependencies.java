@@ -3,7 +3,7 @@ package io.devctl.config;
 import io.devctl.config.keys.Fields;
 import io.devctl.config.yaml.Named;
 import io.devctl.config.yaml.Place;
-import io.devctl.config.yaml.Suggestion;
+import io.devctl.model.Suggestion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

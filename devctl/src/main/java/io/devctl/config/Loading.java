@@ -3,7 +3,7 @@ package io.devctl.config;
 import io.devctl.config.yaml.Place;
 import io.devctl.config.yaml.Placed;
 import io.devctl.config.yaml.Problems;
-import io.devctl.config.yaml.Suggestion;
+import io.devctl.model.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

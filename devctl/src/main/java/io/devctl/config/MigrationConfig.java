@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits Postgres's own limits while a migration runs
  * @param outOfOrder whether a file that sorts before an applied one may be applied later
  * @param auto false when {@code dev up} only reports what is pending
+ * @param idempotent whether the files can be run again, which {@code dev migrate check} then holds them to
  */
 public record MigrationConfig(
         String engine,
@@ -34,7 +35,8 @@ public record MigrationConfig(
         Duration timeout,
         Limits limits,
         boolean outOfOrder,
-        boolean auto) {
+        boolean auto,
+        boolean idempotent) {
     /** Stands for the tenant's name in {@code schema} and {@code verify}. */
     public static final String TENANT = "{tenant}";
 

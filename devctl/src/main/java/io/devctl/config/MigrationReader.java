@@ -83,6 +83,8 @@ final class MigrationReader {
             Kinds.choice("error", "allow"),
             "Whether a file may be applied that sorts before an applied one; error unless given");
     static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
+    static final Key<Boolean> IDEMPOTENT = new Key<>(
+            "idempotent", Kinds.FLAG, "True: the files can be run again, and dev migrate check holds them to it");
     static final Section SECTION = Section.of(
             "migrations",
             ENGINE,
@@ -98,7 +100,8 @@ final class MigrationReader {
             STATEMENT_TIMEOUT,
             RETRIES,
             OUT_OF_ORDER,
-            AUTO);
+            AUTO,
+            IDEMPOTENT);
 
     private final Loading loading;
 
@@ -129,7 +132,8 @@ final class MigrationReader {
                 new MigrationConfig.Limits(
                         fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout), fields.get(RETRIES)),
                 fields.get(OUT_OF_ORDER, "error").equals("allow"),
-                fields.get(AUTO, true));
+                fields.get(AUTO, true),
+                fields.get(IDEMPOTENT, false));
     }
 
     private List<Path> search(Fields fields, Path base) {

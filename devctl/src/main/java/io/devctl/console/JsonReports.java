@@ -4,9 +4,11 @@ import static io.devctl.console.Json.object;
 
 import com.google.gson.stream.JsonWriter;
 import io.devctl.model.Check;
+import io.devctl.model.CheckReport;
 import io.devctl.model.DatabaseCopy;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Finding;
 import io.devctl.model.Leftover;
 import io.devctl.model.LogLine;
 import io.devctl.model.MigrateReport;
@@ -193,6 +195,26 @@ public final class JsonReports {
                 json.name("state").value(StateNames.of(check.state()));
                 json.name("message").value(check.message());
                 json.name("fix").value(check.fix());
+                json.endObject();
+            }
+            json.endArray();
+        });
+    }
+
+    /** {@code dev migrate check --json}. */
+    public static String findings(CheckReport report) {
+        return object(json -> {
+            json.name("problems").beginArray();
+            for (Finding finding : report.findings()) {
+                json.beginObject();
+                json.name("severity").value(StateNames.of(finding.severity()));
+                json.name("rule").value(finding.rule());
+                json.name("service").value(finding.service());
+                json.name("file").value(finding.file());
+                json.name("line").value(finding.line() == 0 ? null : finding.line());
+                json.name("column").value(finding.column() == 0 ? null : finding.column());
+                json.name("message").value(finding.message());
+                json.name("hint").value(finding.hint());
                 json.endObject();
             }
             json.endArray();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why migrations failed, with the place:
@@ -66,7 +67,7 @@ public final class MigrationErrorText {
                 service + " failed" + who + ": " + words.substring(0, firstEnd).strip() + " (" + place(error) + ")";
         StringBuilder text = new StringBuilder(ErrorText.labelled("error", Tone.BAD, SafeText.line(headline), theme));
         words.substring(firstEnd).lines().filter(line -> !line.isBlank()).forEach(line -> detail(text, line));
-        snippet(text, error);
+        snippet(text, error.sourceLine(), error.line(), error.column(), theme);
         String sqlstate = error.sqlstate();
         if (sqlstate != null) {
             detail(text, "SQLSTATE " + sqlstate);
@@ -87,17 +88,17 @@ public final class MigrationErrorText {
         text.append("  ").append(SafeText.line(line.stripTrailing())).append('\n');
     }
 
-    private void snippet(StringBuilder text, MigrationError error) {
-        String source = error.sourceLine();
-        if (source == null || error.line() == 0) {
+    /** A line of a file with a caret under the place; nothing when it is not known. */
+    static void snippet(StringBuilder text, @Nullable String source, int line, int column, Theme theme) {
+        if (source == null || line == 0) {
             return;
         }
-        String number = String.valueOf(error.line());
+        String number = String.valueOf(line);
         String gutter = "  " + " ".repeat(number.length()) + " |";
         int room = Math.max(1, theme.width() - gutter.length() - 1);
-        Excerpt excerpt = Excerpt.of(source, error.column(), room, theme);
+        Excerpt excerpt = Excerpt.of(source, column, room, theme);
         text.append(("  " + number + " | " + excerpt.text()).stripTrailing()).append('\n');
-        if (error.column() > 0) {
+        if (column > 0) {
             String caret = " ".repeat(excerpt.caret()) + theme.paint(Tone.BAD, "^");
             text.append(gutter).append(' ').append(caret).append('\n');
         }

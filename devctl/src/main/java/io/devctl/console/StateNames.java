@@ -1,6 +1,7 @@
 package io.devctl.console;
 
 import io.devctl.model.Check;
+import io.devctl.model.Finding;
 import io.devctl.model.LogLine;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
@@ -59,6 +60,13 @@ final class StateNames {
             case OK -> "ok";
             case WARNING -> "warning";
             case PROBLEM -> "problem";
+        };
+    }
+
+    static String of(Finding.Severity severity) {
+        return switch (severity) {
+            case ERROR -> "error";
+            case WARNING -> "warning";
         };
     }
 

@@ -14,6 +14,7 @@ import io.devctl.model.HistoryEntry;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.PlannedTarget;
 import io.devctl.model.StatusReport;
+import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -298,6 +300,22 @@ public final class Migrator {
                 .findFirst();
     }
 
+    /** The same of what is pending alone, by the targets' states in the database that this migrator is for. */
+    public Optional<String> pendingReachingBeyond(List<MigrationTarget> targets) {
+        Sources sources = Sources.load(targets, cacheFile);
+        List<MigrationTarget> readable = sources.readable();
+        List<Verdict> verdicts = ask(session -> new Check(session, readable, sources::set).run());
+        for (int i = 0; i < readable.size(); i++) {
+            LoadedSet set = sources.set(readable.get(i).set());
+            for (MigrationFile file : verdicts.get(i).pending()) {
+                if (reachesBeyond(set.script(file))) {
+                    return Optional.of(file.shown());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private static boolean reachesBeyond(Script script) {
         return script.statements().stream()
                 .anyMatch(statement -> BEYOND.matcher(script.sql(statement)).find());
@@ -315,6 +333,43 @@ public final class Migrator {
                         + " devctl.identity(ledger, name_column) as now from devctl.targets) i"
                         + " where i.id = t.id and t.identity <> i.now and t.vouched_by = t.xmin"
                         + " and substr(t.identity, strpos(t.identity, '/')) = substr(i.now, strpos(i.now, '/'))");
+            }
+            return List.of();
+        });
+    }
+
+    /**
+     * Takes migrations out of ledgers and records and leaves what they did, so that they run again. For a database that is
+     * a copy of which nobody else knows: takes no lock.
+     *
+     * @param applied what to forget, by target: names as in {@link TargetResult#applied}
+     */
+    public void forget(List<MigrationTarget> targets, Map<Target, List<String>> applied) {
+        Sources sources = Sources.load(targets, cacheFile);
+        ask(session -> {
+            List<MigrationTarget> readable = sources.readable();
+            List<Verdict> verdicts = new Check(session, readable, sources::set).run();
+            WorkSession work = new WorkSession(session);
+            for (int i = 0; i < readable.size(); i++) {
+                List<String> names = applied.getOrDefault(readable.get(i).target(), List.of());
+                LoadedSet set = sources.set(readable.get(i).set());
+                OpenTarget open = OpenTarget.open(
+                        work,
+                        readable.get(i),
+                        set,
+                        verdicts.get(i).facts(),
+                        MigrateOptions.defaults().lockTimeout());
+                open.adopt(session);
+                for (int last = set.files().size() - 1; last >= 0; last--) {
+                    MigrationFile file = set.files().get(last);
+                    if (names.contains(file.name())) {
+                        String key = open.form().key(file);
+                        Message message = new Message().own("begin");
+                        open.remove(message, key);
+                        session.send(message.own("commit").sql());
+                        open.removed(key);
+                    }
+                }
             }
             return List.of();
         });

@@ -194,6 +194,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(90),
                                 new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90), null),
                                 true,
+                                false,
                                 false),
                         new MigrationConfig(
                                 "alembic",
@@ -207,7 +208,8 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(60),
                                 new MigrationConfig.Limits(null, Duration.ofSeconds(60), null),
                                 false,
-                                true));
+                                true,
+                                false));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");
     }

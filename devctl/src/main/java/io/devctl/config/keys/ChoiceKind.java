@@ -1,7 +1,7 @@
 package io.devctl.config.keys;
 
-import io.devctl.config.yaml.Suggestion;
 import io.devctl.config.yaml.Yaml;
+import io.devctl.model.Suggestion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

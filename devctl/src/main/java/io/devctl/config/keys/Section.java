@@ -1,8 +1,8 @@
 package io.devctl.config.keys;
 
 import io.devctl.config.yaml.Problems;
-import io.devctl.config.yaml.Suggestion;
 import io.devctl.config.yaml.Yaml;
+import io.devctl.model.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

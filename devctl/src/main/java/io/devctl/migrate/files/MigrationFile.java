@@ -45,6 +45,11 @@ public record MigrationFile(
         return inMode(Parts.up(format, source(path, shown)));
     }
 
+    /** What {@link #checksum} would be of another content of this file. BAD_MIGRATION when it cannot be understood. */
+    public String checksumOf(byte[] content) {
+        return Parts.up(format, SourceText.decode(shown, content)).checksum();
+    }
+
     /** Whether there is a down part, be it an empty one. Reads the file unless the down part is a file of its own. */
     public boolean hasDown() {
         return downPath != null || Parts.hasDown(format, source(path, shown));

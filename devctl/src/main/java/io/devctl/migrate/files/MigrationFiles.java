@@ -3,6 +3,7 @@ package io.devctl.migrate.files;
 import io.devctl.migrate.script.SourceText;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads folders of migrations, merged by name. */
@@ -44,25 +46,38 @@ public final class MigrationFiles {
      *     name differ, or the files follow several conventions
      */
     public Loaded load(List<Path> folders, @Nullable Format named) {
+        return load(folders, named, new Refusing());
+    }
+
+    /** For who cannot use a set with flaws. */
+    private static final class Refusing implements Consumer<Flaw> {
+        @Override
+        public void accept(Flaw flaw) {
+            throw flaw.failure();
+        }
+    }
+
+    /** Loads as {@link #load(List, Format)} does, but hands out what is wrong, and leaves the files out that it is about. */
+    public Loaded load(List<Path> folders, @Nullable Format named, Consumer<Flaw> flaws) {
         List<NavigableMap<String, Path>> listed = new ArrayList<>();
         NavigableMap<String, Path> all = new TreeMap<>();
         Map<Path, String> shown = new HashMap<>();
         for (Path folder : folders) {
-            NavigableMap<String, Path> files = Folder.list(folder, shown(folder));
+            NavigableMap<String, Path> files = list(folder, flaws);
             files.values().forEach(path -> shown.put(path, shown(path)));
             files.forEach(all::putIfAbsent);
             listed.add(files);
         }
-        Format format = named == null ? Recognition.of(all, shown) : named;
+        Format format = named == null ? recognise(folders, all, shown, flaws) : named;
         Map<String, MigrationFile> merged = new LinkedHashMap<>();
         Map<String, MigrationFile> identities = new HashMap<>();
         for (NavigableMap<String, Path> files : listed) {
-            for (MigrationFile file : read(format, files)) {
+            for (MigrationFile file : read(format, files, flaws)) {
                 MigrationFile other = merged.putIfAbsent(file.name(), file);
                 if (other != null) {
-                    requireSame(other, file);
+                    requireSame(other, file, flaws);
                 } else {
-                    requireUnique(identities.putIfAbsent(Naming.identity(format, file), file), file);
+                    requireUnique(identities.putIfAbsent(Naming.identity(format, file), file), file, flaws);
                 }
             }
         }
@@ -70,7 +85,27 @@ public final class MigrationFiles {
                 format, merged.values().stream().sorted(Naming.order(format)).toList());
     }
 
-    private List<MigrationFile> read(Format format, NavigableMap<String, Path> files) {
+    private NavigableMap<String, Path> list(Path folder, Consumer<Flaw> flaws) {
+        try {
+            return Folder.list(folder, shown(folder));
+        } catch (DevctlException e) {
+            flaws.accept(new Flaw(Flaw.Kind.FOLDER, shown(folder), e));
+            return new TreeMap<>();
+        }
+    }
+
+    private Format recognise(
+            List<Path> folders, NavigableMap<String, Path> all, Map<Path, String> shown, Consumer<Flaw> flaws) {
+        try {
+            return Recognition.of(all, shown);
+        } catch (DevctlException e) {
+            flaws.accept(new Flaw(Flaw.Kind.FOLDER, shown(folders.get(0)), e));
+            all.clear();
+            return Format.DEVCTL;
+        }
+    }
+
+    private List<MigrationFile> read(Format format, NavigableMap<String, Path> files, Consumer<Flaw> flaws) {
         List<MigrationFile> found = new ArrayList<>();
         Map<String, Path> downs = new HashMap<>();
         files.forEach((name, path) -> {
@@ -85,22 +120,25 @@ public final class MigrationFiles {
             }
             Naming naming = Naming.read(format, plain(format, name));
             if (naming == null) {
-                throw new DevctlException(
-                        ExitCode.BAD_MIGRATION,
-                        "migration's name does not match: '" + name + "' (" + shown(path) + ")",
-                        Naming.hint(format));
-            }
-            if (name.length() > LONGEST_NAME) {
-                throw new DevctlException(
-                        ExitCode.BAD_MIGRATION,
-                        "migration's name is longer than " + LONGEST_NAME + " characters: '" + name + "'",
-                        "shorten it");
-            }
-            if (naming.role() != Naming.Role.DOWN) {
-                found.add(file(format, name, naming, path, downs.get(downKey(format, name, naming))));
+                badName(path, "migration's name does not match: '" + name + "'", Naming.hint(format), flaws);
+            } else if (name.length() > LONGEST_NAME) {
+                String what = "migration's name is longer than " + LONGEST_NAME + " characters: '" + name + "'";
+                badName(path, what, "shorten it", flaws);
+            } else if (naming.role() != Naming.Role.DOWN) {
+                try {
+                    found.add(file(format, name, naming, path, downs.get(downKey(format, name, naming))));
+                } catch (DevctlException e) {
+                    flaws.accept(new Flaw(Flaw.Kind.SCRIPT, shown(path), e));
+                }
             }
         });
         return found;
+    }
+
+    private void badName(Path path, String what, @Nullable String hint, Consumer<Flaw> flaws) {
+        Problem problem = new Problem(what, shown(path), hint);
+        flaws.accept(
+                new Flaw(Flaw.Kind.NAME, shown(path), new DevctlException(ExitCode.BAD_MIGRATION, List.of(problem))));
     }
 
     /** What a migration and the file with its down part have in common. */
@@ -177,27 +215,29 @@ public final class MigrationFiles {
         return full.startsWith(base) ? base.relativize(full).toString() : full.toString();
     }
 
-    private static void requireUnique(@Nullable MigrationFile other, MigrationFile file) {
+    private static void requireUnique(@Nullable MigrationFile other, MigrationFile file, Consumer<Flaw> flaws) {
         if (other != null) {
-            throw new DevctlException(
+            DevctlException failure = new DevctlException(
                     ExitCode.BAD_MIGRATION,
                     "two migrations have one version: '" + (file.repeatable() ? file.description() : file.version())
                             + "' (" + other.shown() + ", " + file.shown() + ")",
                     "give one of them a version of its own");
+            flaws.accept(new Flaw(Flaw.Kind.VERSION, file.shown(), failure));
         }
     }
 
-    private static void requireSame(MigrationFile one, MigrationFile two) {
+    private static void requireSame(MigrationFile one, MigrationFile two, Consumer<Flaw> flaws) {
         if (one.checksum().equals(two.checksum())) {
             return;
         }
         LineDiff diff = LineDiff.of(text(one), text(two));
-        throw new DevctlException(
+        DevctlException failure = new DevctlException(
                 ExitCode.BAD_MIGRATION,
                 "two migrations have one name and differ: '" + one.name() + "' (" + one.shown() + ":"
                         + diff.firstLeft() + ", " + two.shown() + ":" + diff.firstRight() + ")\n"
                         + diff.text(one.shown(), two.shown()),
                 "keep one of them, or rename one");
+        flaws.accept(new Flaw(Flaw.Kind.TWICE, two.shown(), failure));
     }
 
     private static String text(MigrationFile file) {

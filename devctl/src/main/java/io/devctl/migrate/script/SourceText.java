@@ -2,12 +2,14 @@ package io.devctl.migrate.script;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Problem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +72,11 @@ public record SourceText(String name, String text) {
     }
 
     private static DevctlException notText(SourceText source, int offset, String what, @Nullable Throwable cause) {
-        Place place = source.place(offset);
-        return new DevctlException(
-                ExitCode.BAD_MIGRATION,
-                "migration " + what + ": '" + source.name + "' (" + source.name + ":" + place.line() + ":"
-                        + place.column() + ")",
-                "save the file as UTF-8",
-                cause);
+        DevctlException failure = source.bad("migration " + what, source.name, offset, "save the file as UTF-8");
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
     }
 
     /** The text up to an offset, under the same name: places in it are places in this one. */
@@ -117,10 +117,11 @@ public record SourceText(String name, String text) {
         return found.endsWith("\r") ? found.substring(0, found.length() - 1) : found;
     }
 
-    /** A failure at a place of this text: {@code WHAT: 'value' (file:line:column)}. */
+    /** A failure with one problem, at a place of this text: {@code WHAT: 'value' (file:line:column)}. */
     DevctlException bad(String what, String value, int offset, @Nullable String hint) {
         Place place = place(offset);
         String where = name + ":" + place.line() + ":" + place.column();
-        return new DevctlException(ExitCode.BAD_MIGRATION, what + ": '" + value + "' (" + where + ")", hint);
+        return new DevctlException(
+                ExitCode.BAD_MIGRATION, List.of(new Problem(what + ": '" + value + "'", where, hint)));
     }
 }

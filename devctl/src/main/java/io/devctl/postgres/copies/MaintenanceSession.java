@@ -57,9 +57,14 @@ final class MaintenanceSession implements AutoCloseable {
         }
     }
 
-    private boolean tryLock(String what, String database) throws SQLException {
+    /** Takes the right to do something with this database, if nobody has it. */
+    boolean tryLock(String what, String database) throws SQLException {
         return Boolean.parseBoolean(value(
                 "select pg_try_advisory_lock(hashtextextended('devctl ' || ? || ' ' || ?, 0))::text", what, database));
+    }
+
+    void unlock(String what, String database) throws SQLException {
+        value("select pg_advisory_unlock(hashtextextended('devctl ' || ? || ' ' || ?, 0))::text", what, database);
     }
 
     int pid() throws SQLException {

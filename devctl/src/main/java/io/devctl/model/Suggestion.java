@@ -1,4 +1,4 @@
-package io.devctl.config.yaml;
+package io.devctl.model;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -1,0 +1,172 @@
+package io.devctl.app;
+
+import io.devctl.config.PostgresConfig;
+import io.devctl.config.ServiceConfig;
+import io.devctl.migrate.MigrateOptions;
+import io.devctl.migrate.MigrationTarget;
+import io.devctl.migrate.Migrator;
+import io.devctl.migrate.check.Rule;
+import io.devctl.model.DevctlException;
+import io.devctl.model.Event;
+import io.devctl.model.EventSink;
+import io.devctl.model.ExitCode;
+import io.devctl.model.Finding;
+import io.devctl.model.MigrateReport;
+import io.devctl.model.MigrationError;
+import io.devctl.model.Target;
+import io.devctl.model.TargetResult;
+import io.devctl.model.TargetResult.Outcome;
+import io.devctl.postgres.Connections;
+import io.devctl.postgres.Databases;
+import io.devctl.postgres.copies.ScratchDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code dev migrate check --against-database}: runs what is pending on a copy of the database that is dropped afterwards, and
+ * once more where the set claims that this can be done. The database itself is read, and copied, and nothing else.
+ */
+public final class Rehearsal {
+    private final Environment environment;
+    private final AtomicReference<@Nullable ScratchDatabase> scratch = new AtomicReference<>();
+    private final AtomicReference<@Nullable Migrator> running = new AtomicReference<>();
+
+    public Rehearsal(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * What goes wrong on the copy. Postgres is started for it where it does not run, and left running.
+     *
+     * @param services empty for all
+     */
+    public List<Finding> run(List<String> services, EventSink events) {
+        Predicate<Target> wanted = Migrate.wanted(environment, services, List.of());
+        StateDirectory.create(environment.config().root());
+        environment.postgres().start(events);
+        PostgresConfig postgres = environment.config().postgres();
+        List<MigrationTarget> targets = new Migrations(environment).chosen(wanted);
+        try (ScratchDatabase made = ScratchDatabase.of(environment.maintenance(), postgres.database())) {
+            scratch.set(made);
+            events.emit(new Event.PostgresProgress(
+                    made.isCopy()
+                            ? "trying pending migrations on '" + made.name() + "', a copy of '" + postgres.database()
+                                    + "'"
+                            : "trying all migrations on '" + made.name() + "', an empty database: '"
+                                    + postgres.database() + "' is in use and cannot be copied"));
+            DataSource database =
+                    Connections.to(environment.postgres().endpoint().withDatabase(made.name()));
+            Migrator migrator = environment.migrator(database);
+            running.set(migrator);
+            if (made.isCopy()) {
+                migrator.adoptCopy();
+            } else {
+                addExtensions(database, postgres);
+            }
+            return run(migrator, targets);
+        } finally {
+            scratch.set(null);
+        }
+    }
+
+    /** Ends a running {@link #run} and drops the copy. */
+    public void cancel() {
+        Migrator migrator = running.get();
+        if (migrator != null) {
+            migrator.cancel();
+        }
+        ScratchDatabase made = scratch.get();
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    private List<Finding> run(Migrator migrator, List<MigrationTarget> targets) {
+        List<Finding> findings = new ArrayList<>();
+        Optional<String> beyond = migrator.pendingReachingBeyond(targets);
+        if (beyond.isPresent()) {
+            findings.add(new Finding(
+                    Rule.REACHES_BEYOND.severity(),
+                    Rule.REACHES_BEYOND.id(),
+                    targets.get(0).target().service(),
+                    beyond.get(),
+                    0,
+                    0,
+                    "may change more than its database: nothing was tried on a copy",
+                    null,
+                    Rule.REACHES_BEYOND.instead()));
+            return findings;
+        }
+        MigrateReport first = migrator.migrate(targets, MigrateOptions.defaults(), EventSink.none());
+        failures(first, Rule.FAILS_ON_COPY, "fails on a copy of the database", findings::add);
+        Map<Target, List<String>> applied = new HashMap<>();
+        for (TargetResult result : first.targets()) {
+            if (result.outcome() == Outcome.APPLIED && isIdempotent(result.target())) {
+                applied.put(result.target(), result.applied());
+            }
+        }
+        List<MigrationTarget> again = targets.stream()
+                .filter(target -> applied.containsKey(target.target()))
+                .toList();
+        if (!again.isEmpty()) {
+            migrator.forget(again, applied);
+            MigrateReport second = migrator.migrate(again, MigrateOptions.defaults(), EventSink.none());
+            failures(second, Rule.NOT_IDEMPOTENT, "fails when it is run again", findings::add);
+        }
+        return findings;
+    }
+
+    private boolean isIdempotent(Target target) {
+        ServiceConfig service = Selection.service(environment.config(), target.service());
+        return service.migrations().stream()
+                .anyMatch(
+                        set -> set.idempotent() && set.schemaOf(target.tenant()).equals(target.schema()));
+    }
+
+    /** What went wrong for several tenants in the same way is told once, for the first of them. */
+    private static void failures(MigrateReport report, Rule rule, String what, Consumer<Finding> findings) {
+        Map<String, Finding> found = new LinkedHashMap<>();
+        for (TargetResult result : report.targets()) {
+            MigrationError error = result.error();
+            if (result.outcome() != Outcome.FAILED || error == null) {
+                continue;
+            }
+            Target target = result.target();
+            String tenant = target.tenant() == null ? "" : " (tenant '" + target.tenant() + "')";
+            String sqlstate = error.sqlstate() == null ? "" : ", SQLSTATE " + error.sqlstate();
+            found.putIfAbsent(
+                    target.service() + "\0" + error.file() + "\0" + error.line() + "\0" + error.message(),
+                    new Finding(
+                            rule.severity(),
+                            rule.id(),
+                            target.service(),
+                            error.file().isEmpty() ? target.schema() : error.file(),
+                            error.line(),
+                            error.column(),
+                            what + tenant + ": " + error.message() + sqlstate,
+                            error.sourceLine(),
+                            error.hint()));
+        }
+        found.values().forEach(findings);
+    }
+
+    private static void addExtensions(DataSource database, PostgresConfig postgres) {
+        try (Connection connection = database.getConnection()) {
+            Databases.ensureExtensions(connection, postgres.extensions(), postgres.version());
+        } catch (SQLException e) {
+            throw new DevctlException(
+                    ExitCode.UNAVAILABLE, "cannot add extensions to a new database: " + e.getMessage(), null, e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.devctl.migrate.check;
+
+import io.devctl.migrate.files.Format;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of migrations to look at.
+ *
+ * @param service the service that owns it
+ * @param paths folders with migration files, merged by file name
+ * @param format whose convention they follow, null to recognise it
+ * @param base what paths in messages are relative to
+ * @param perTenant whether there is a schema for each tenant
+ * @param idempotent whether the set claims that its files can be run again
+ * @param heads where the history ends, for engines whose histories branch; empty for files that run in the order of their
+ *     names
+ */
+public record CheckedSet(
+        String service,
+        List<Path> paths,
+        @Nullable Format format,
+        Path base,
+        boolean perTenant,
+        boolean idempotent,
+        List<String> heads) {
+    public CheckedSet {
+        paths = List.copyOf(paths);
+        heads = List.copyOf(heads);
+    }
+}

@@ -1,0 +1,38 @@
+package io.devctl.migrate.check;
+
+import io.devctl.model.CheckReport;
+import io.devctl.model.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code dev migrate check} without a database: reads the files of all sets and says everything that is to be said. */
+public final class StaticCheck {
+    private final TenantSchemas tenants;
+    private final @Nullable GitBase base;
+
+    /**
+     * A check.
+     *
+     * @param tenants the schemas that belong to one tenant each
+     * @param base what the files are compared with; null to compare with nothing
+     */
+    public StaticCheck(TenantSchemas tenants, @Nullable GitBase base) {
+        this.tenants = tenants;
+        this.base = base;
+    }
+
+    /** What is found, in the order of the sets. */
+    public CheckReport run(List<CheckedSet> sets) {
+        List<Finding> findings = new ArrayList<>();
+        int files = 0;
+        int older = 0;
+        for (CheckedSet set : sets) {
+            SetCheck check = new SetCheck(set, tenants, base);
+            findings.addAll(check.run());
+            files += check.files();
+            older += check.older();
+        }
+        return new CheckReport(findings, files, older);
+    }
+}
