@@ -30,6 +30,9 @@ import java.util.function.LongSupplier;
  */
 public final class ProgressBar implements EventSink, AutoCloseable {
     private static final Duration REDRAW = Duration.ofMillis(100);
+    /** In ms; the time left and the rate change by themselves. */
+    private static final long REDRAW_WITHOUT_NEWS = 500;
+
     private static final int MOST_WORKERS = 4;
     private static final int WIDEST_BAR = 30;
     private static final int LEAST_BAR = 5;
@@ -114,22 +117,16 @@ public final class ProgressBar implements EventSink, AutoCloseable {
         }
     }
 
-    private void tick() {
+    private synchronized void tick() {
         try {
-            while (!redraw()) {
-                Thread.sleep(500);
+            while (!over) {
+                clear();
+                draw();
+                wait(REDRAW_WITHOUT_NEWS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private synchronized boolean redraw() {
-        if (!over) {
-            clear();
-            draw();
-        }
-        return over;
     }
 
     @GuardedBy("this")

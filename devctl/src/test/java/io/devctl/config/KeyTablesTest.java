@@ -53,7 +53,7 @@ class KeyTablesTest {
                         "services.*.restart.max_restarts",
                         "services.*.stop.command",
                         "services.*.database")
-                .hasSize(76);
+                .hasSize(80);
         assertThat(keys).allSatisfy(key -> {
             assertThat(key.description()).isNotBlank().doesNotEndWith(".");
             assertThat(key.kind().expected()).isNotBlank();

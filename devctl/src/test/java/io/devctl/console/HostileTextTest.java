@@ -104,6 +104,10 @@ class HostileTextTest {
             results.forEach(result -> printer.emit(new Event.TargetFinished(result)));
             printer.emit(new Event.ServiceMigrated(text(random), results, took(random)));
             printer.emit(new Event.WaitingForLock(target(random), text(random)));
+            printer.emit(new Event.MigrationStarted(target(random), text(random)));
+            printer.emit(new Event.MigrationResumed(target(random), text(random), text(random)));
+            printer.emit(new Event.Retrying(target(random), text(random), text(random), 1, 3, Duration.ofMillis(500)));
+            printer.emit(new Event.Blocked(target(random), text(random)));
             printer.emit(new Event.ServiceChanged(service(random), took(random)));
             printer.emit(new Event.Stopping(text(random)));
             printer.emit(new Event.Warning(text(random), text(random)));
