@@ -98,7 +98,7 @@ public final class MigrationFiles {
         try {
             Path real = path.toAbsolutePath();
             String checksum =
-                    cache.checksum(real, () -> MigrationFile.read(real, shown).checksum());
+                    cache.remembered(real, () -> MigrationFile.read(real, shown).checksum());
             return new MigrationFile(name(path), shown, real, checksum);
         } catch (IOException e) {
             throw new DevctlException(

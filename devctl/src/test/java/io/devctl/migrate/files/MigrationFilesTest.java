@@ -133,7 +133,7 @@ final class MigrationFilesTest {
     private static int reads(Path file, Path cacheFile) throws IOException {
         AtomicInteger reads = new AtomicInteger();
         FileCache cache = FileCache.open(cacheFile);
-        cache.checksum(file, () -> {
+        cache.remembered(file, () -> {
             reads.incrementAndGet();
             return "0".repeat(64);
         });
