@@ -8,6 +8,7 @@ import io.devctl.config.TenantSource;
 import io.devctl.migrate.Ledger;
 import io.devctl.migrate.MigrationSet;
 import io.devctl.migrate.MigrationTarget;
+import io.devctl.migrate.files.Format;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Target;
@@ -17,7 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -101,16 +102,18 @@ final class Targets {
                 migrations.engine(),
                 migrations.paths(),
                 config.root(),
+                format(migrations.format()),
                 ledger(migrations.ledger()),
+                Map.of(),
                 migrations.limits().statement());
     }
 
+    private static @Nullable Format format(@Nullable String key) {
+        return key == null ? null : Format.of(key).orElseThrow();
+    }
+
     private static Ledger ledger(LedgerConfig ledger) {
-        Ledger standard = Ledger.DEFAULT;
-        return new Ledger(
-                ledger.table(),
-                Objects.requireNonNullElse(ledger.name(), standard.name()),
-                Objects.requireNonNullElse(ledger.appliedAt(), standard.appliedAt()));
+        return new Ledger(ledger.given() ? ledger.table() : null, ledger.name(), ledger.appliedAt());
     }
 
     private static List<String> query(DataSource database, String sql) {

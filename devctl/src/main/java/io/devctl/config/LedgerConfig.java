@@ -5,9 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table in which an engine records what it has applied.
  *
- * @param table its name, without a schema
+ * @param table its name, without a schema; the usual one of the engine unless it is given
+ * @param given whether services.yaml names the table
  * @param name the column with the migration's name, or null for the engine's own
  * @param appliedAt the column with the time, or null for the engine's own
  */
 public record LedgerConfig(
-        String table, @Nullable String name, @Nullable String appliedAt) {}
+        String table,
+        boolean given,
+        @Nullable String name,
+        @Nullable String appliedAt) {}

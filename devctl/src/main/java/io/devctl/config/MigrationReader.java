@@ -165,11 +165,8 @@ final class MigrationReader {
 
     private static LedgerConfig ledger(Fields fields, String engine) {
         Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
-        boolean sql = engine.equals(SQL);
         return new LedgerConfig(
-                ledger.get(TABLE, usualLedger(engine)),
-                sql ? ledger.get(NAME, "migration_name") : ledger.get(NAME),
-                sql ? ledger.get(APPLIED_AT, "applied_at") : ledger.get(APPLIED_AT));
+                ledger.get(TABLE, usualLedger(engine)), ledger.has(TABLE), ledger.get(NAME), ledger.get(APPLIED_AT));
     }
 
     /** The ledger that an engine writes unless told otherwise. */

@@ -1,5 +1,8 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.ledger.Held;
+import io.devctl.migrate.ledger.LedgerForm;
+import io.devctl.migrate.ledger.LedgerForms;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
@@ -63,8 +66,8 @@ final class Check {
             Target target = targets.get(i).target();
             LoadedSet set = sets.apply(targets.get(i).set());
             TargetFacts.Content content = contents.get(i);
-            if (facts.get(i).nameColumn() == null) {
-                verdicts.add(Verdict.unreadable(targets.get(i), facts.get(i)));
+            if (facts.get(i).form() == null) {
+                verdicts.add(Verdict.unreadable(targets.get(i), set, facts.get(i)));
                 continue;
             }
             verdicts.add(
@@ -78,8 +81,9 @@ final class Check {
 
     private boolean isCurrent(int i, TargetFacts facts) {
         return facts.vouched()
+                && facts.form() != null
                 && facts.lostTables() == null
-                && sets.apply(targets.get(i).set()).digest().equals(facts.digest());
+                && sets.apply(targets.get(i).set()).digest(facts.form()).equals(facts.digest());
     }
 
     private List<TargetFacts> facts() throws SqlFailure {
@@ -93,10 +97,14 @@ final class Check {
             }
             rows = session.send(factsQuery(false));
         }
-        return rows.stream().map(Check::facts).toList();
+        List<TargetFacts> facts = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            facts.add(facts(sets.apply(targets.get(i).set()), rows.get(i)));
+        }
+        return facts;
     }
 
-    private static TargetFacts facts(Row row) {
+    private static TargetFacts facts(LoadedSet set, Row row) {
         Records.requireKnown(row.number(11));
         String failed = row.get(8);
         TargetFacts.Failure failure =
@@ -105,39 +113,58 @@ final class Check {
                 row.get(0),
                 row.is(1),
                 row.is(2),
-                row.get(3),
+                form(set, row),
                 row.is(4),
                 row.get(5),
                 row.number(6),
-                row.get(7),
                 failure,
                 row.is(12),
                 row.get(13));
     }
 
+    private static @Nullable LedgerForm form(LoadedSet set, Row row) {
+        LedgerForm usual = set.usualForm();
+        if (!row.is(2)) {
+            return usual;
+        }
+        if (row.is(4)) {
+            return LedgerForms.remembered(row.text(7), row.text(14), row.text(3));
+        }
+        List<LedgerForms.Column> columns = new ArrayList<>();
+        for (String line : lines(row.get(3))) {
+            int tab = line.lastIndexOf('\t');
+            columns.add(new LedgerForms.Column(line.substring(0, tab), line.substring(tab + 1)));
+        }
+        return LedgerForms.recognise(usual, row.text(14), set.set().ledger().name(), columns);
+    }
+
+    /** Columns 3 and 7 are the watched column and the form of a ledger that is vouched for, else its columns and null. */
     private String factsQuery(boolean records) {
         String wanted = " from unnest(" + column(t -> t.target().schema()) + ", "
-                + column(t -> t.set().ledger().table()) + ", "
-                + column(t -> t.set().ledger().name()) + ") with ordinality w(schema, ledger, name, n)"
-                + " left join pg_catalog.pg_namespace ns on ns.nspname = w.schema"
-                + " left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relname = w.ledger"
-                + " and c.relkind in ('r', 'p', 'v', 'm', 'f')";
-        String nameColumn = "case when c.oid is null then w.name when a.attnum is not null then a.attname"
-                + " else (select min(o.attname) from pg_catalog.pg_attribute o where o.attrelid = c.oid and o.attnum > 0"
-                + " and not o.attisdropped and o.atttypid in (25, 1043) having count(*) = 1) end";
+                + column(t -> sets.apply(t.set()).usualForm().table()) + ") with ordinality w(schema, ledger, n)"
+                + " left join pg_catalog.pg_namespace ns on ns.nspname = w.schema";
+        String ledger =
+                " left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')"
+                        + " and c.relname = ";
+        String columns =
+                "(select pg_catalog.string_agg(o.attname || chr(9) || pg_catalog.format_type(o.atttypid, null),"
+                        + " chr(10) order by o.attnum) from pg_catalog.pg_attribute o where o.attrelid = c.oid and o.attnum > 0"
+                        + " and not o.attisdropped)";
         if (!records) {
-            return "select null, ns.oid is not null, c.oid is not null, " + nameColumn
-                    + ", false, null, 0, null, null, 0, null, 0, false, null" + wanted
-                    + " left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = w.name"
-                    + " and not a.attisdropped order by w.n";
+            return "select null, ns.oid is not null, c.oid is not null, " + columns
+                    + ", false, null, 0, null, null, 0, null, 0, false, null, c.relname" + wanted + ledger
+                    + "w.ledger order by w.n";
         }
-        return "select d.id, ns.oid is not null, c.oid is not null, " + nameColumn
-                + ", d.vouched = d.changes and d.identity = " + Records.IDENTITY
-                + ", d.digest, d.applied, d.last_name, f.name, f.line, f.message,"
-                + " (select max(version) from devctl.version), d.identity is null and d.vouched is not null, g.names"
-                + wanted
-                + " left join devctl.targets d on d.schema_name = w.schema and d.ledger_name = w.ledger"
-                + Records.identityJoins("coalesce(d.name_column, w.name)")
+        return "select d.id, ns.oid is not null, c.oid is not null, case when v.vouched then d.name_column else "
+                + columns
+                + " end, v.vouched, d.digest, d.applied, d.form, f.name, f.line, f.message,"
+                + " (select max(version) from devctl.version), d.identity is null and d.vouched is not null, g.names,"
+                + " c.relname" + wanted
+                + " left join devctl.targets d on d.schema_name = w.schema and d.ledger_name = w.ledger" + ledger
+                + "coalesce(d.table_name, w.ledger)"
+                + Records.identityJoins("d.name_column")
+                + " left join lateral (select d.vouched = d.changes and d.form is not null and d.identity = "
+                + Records.IDENTITY + " as vouched) v on true"
                 + " left join devctl.failures f on f.target_id = d.id"
                 + " left join (select schema_name, pg_catalog.string_agg(name, ', ' order by name) as names"
                 + " from devctl.tables where gone and pg_catalog.to_regclass(pg_catalog.format('%I.%I', schema_name, name))"
@@ -156,7 +183,7 @@ final class Check {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < facts.size(); i++) {
             TargetFacts fact = facts.get(i);
-            if (isCurrent(i, fact) || !fact.ledgerExists() || fact.nameColumn() == null) {
+            if (isCurrent(i, fact) || !fact.ledgerExists() || fact.form() == null) {
                 continue;
             }
             if (fact.vouched() && fact.id() != null && fact.digest() != null) {
@@ -195,13 +222,19 @@ final class Check {
             TargetFacts fact = facts.get(i);
             List<String> read = names.get(i);
             if (read != null) {
-                contents.put(i, new TargetFacts.Content(read, known(checksums, fact.id())));
+                Map<String, String> known = known(checksums, fact.id());
+                contents.put(i, new TargetFacts.Content(held(i, fact, read, known), known));
             } else if (fact.vouched() && fact.digest() != null) {
                 Map<String, String> same = known(checksums, representatives.get(fact.digest()));
-                contents.put(i, new TargetFacts.Content(List.copyOf(same.keySet()), same));
+                contents.put(i, new TargetFacts.Content(Held.of(same.keySet()), same));
             }
         }
         return contents;
+    }
+
+    private Held held(int i, TargetFacts fact, List<String> rows, Map<String, String> known) {
+        LoadedSet set = sets.apply(targets.get(i).set());
+        return Objects.requireNonNull(fact.form()).read(rows, set.files(), known);
     }
 
     private static Map<String, String> known(Map<String, Map<String, String>> checksums, @Nullable String id) {
@@ -215,7 +248,7 @@ final class Check {
         for (int from = 0; from < ledgers.size(); from += LEDGERS_PER_STATEMENT) {
             List<Integer> part = ledgers.subList(from, Math.min(ledgers.size(), from + LEDGERS_PER_STATEMENT));
             String union = part.stream()
-                    .map(i -> "select true, '" + i + "', " + ledgerNames(targets.get(i), facts.get(i)))
+                    .map(i -> "select true, '" + i + "', " + content(targets.get(i), facts.get(i)))
                     .collect(Collectors.joining(" union all "));
             sql.append("begin; ").append(union).append("; commit; ");
         }
@@ -229,10 +262,8 @@ final class Check {
         return sql.toString();
     }
 
-    private static String ledgerNames(MigrationTarget target, TargetFacts facts) {
-        String column = Objects.requireNonNull(facts.nameColumn());
-        return "pg_catalog.string_agg(" + Sql.name(column) + "::pg_catalog.text, chr(10)) from "
-                + Sql.name(target.target().schema(), target.set().ledger().table());
+    private static String content(MigrationTarget target, TargetFacts facts) {
+        return Objects.requireNonNull(facts.form()).content(target.target().schema());
     }
 
     static List<String> lines(@Nullable String joined) {

@@ -1,21 +1,23 @@
 package io.devctl.migrate;
 
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The table in which a set's applied migrations are recorded, inside each target's schema.
+ * Which table records a set's applied migrations, inside each target's schema, as far as services.yaml says.
  *
- * @param table its name, without the schema
- * @param name the column that holds the migration's file name
- * @param appliedAt the column that holds when it was applied
+ * @param table its name, without the schema; null for the one of the files' format
+ * @param name the column that holds the migration's name, null to recognise it
+ * @param appliedAt the column that holds when it was applied, null to recognise it
  */
-public record Ledger(String table, String name, String appliedAt) {
-    /** The shape that devctl creates where there is none. */
-    public static final Ledger DEFAULT = new Ledger("schema_migrations", "migration_name", "applied_at");
+public record Ledger(
+        @Nullable String table,
+        @Nullable String name,
+        @Nullable String appliedAt) {
+    /** Nothing is said. */
+    public static final Ledger DEFAULT = new Ledger(null, null, null);
 
-    public Ledger {
-        Objects.requireNonNull(table, "table");
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(appliedAt, "appliedAt");
+    /** What is locked: the same for every devctl with this services.yaml, before any file or table is looked at. */
+    String lockName() {
+        return table == null ? "schema_migrations" : table;
     }
 }

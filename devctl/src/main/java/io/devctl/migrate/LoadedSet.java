@@ -1,10 +1,14 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.LedgerForm;
+import io.devctl.migrate.ledger.LedgerForms;
 import io.devctl.migrate.script.Script;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class LoadedSet {
     private final MigrationSet set;
     private final List<MigrationFile> files;
-    private final String digest;
+    private final LedgerForm usualForm;
+    private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
+    private @Nullable String digest;
+    private @Nullable LedgerForm digestForm;
 
-    LoadedSet(MigrationSet set, List<MigrationFile> files) {
+    LoadedSet(MigrationSet set, Format format, List<MigrationFile> files) {
         this.set = set;
         this.files = List.copyOf(files);
-        SortedMap<String, String> all = new TreeMap<>();
-        files.forEach(f -> all.put(f.name(), f.checksum()));
-        this.digest = digest(all);
+        Ledger ledger = set.ledger();
+        this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
+        for (int i = 0; i < files.size(); i++) {
+            positions.put(files.get(i).name(), i);
+        }
     }
 
     MigrationSet set() {
@@ -37,20 +46,46 @@ final class LoadedSet {
         return files;
     }
 
+    /** The form of the ledgers that this set makes where there are none. */
+    LedgerForm usualForm() {
+        return usualForm;
+    }
+
     /** What a ledger's digest is when it holds these files and nothing else. */
-    String digest() {
-        return digest;
+    String digest(LedgerForm form) {
+        String found = digest;
+        // all ledgers of a set have one form, save for a change of tools
+        if (found == null || !form.equals(digestForm)) {
+            SortedMap<String, String> all = new TreeMap<>();
+            files.forEach(f -> all.put(form.key(f), f.checksum()));
+            found = digest(all);
+            digest = found;
+            digestForm = form;
+        }
+        return found;
     }
 
     @Nullable
     String head() {
-        return files.isEmpty()
-                ? null
-                : MigrationFile.version(files.get(files.size() - 1).name());
+        return last(files);
+    }
+
+    /** The version of the last of some files; a repeatable one has none. */
+    static @Nullable String last(List<MigrationFile> files) {
+        String last = null;
+        for (MigrationFile file : files) {
+            last = file.repeatable() ? last : file.version();
+        }
+        return last;
+    }
+
+    /** The place of a file in the order in which they run; -1 when there is none of that name. */
+    int position(String name) {
+        return positions.getOrDefault(name, -1);
     }
 
     Script script(MigrationFile file) {
-        return scripts.computeIfAbsent(file.name(), name -> file.read());
+        return scripts.computeIfAbsent(file.name(), name -> file.up());
     }
 
     /** What running the file on one target taught for the others. */
@@ -58,7 +93,7 @@ final class LoadedSet {
         return lessons.computeIfAbsent(file.name(), name -> new Steps.Lessons());
     }
 
-    /** A digest of names and checksums. */
+    /** A digest of keys and checksums. */
     static String digest(SortedMap<String, String> checksums) {
         StringBuilder text = new StringBuilder();
         checksums.forEach((name, checksum) ->

@@ -1,9 +1,12 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.files.Format;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The migration files of one service and how they are run.
@@ -12,11 +15,20 @@ import java.util.Objects;
  * @param engine {@code sql}: the only engine that this package runs so far
  * @param paths folders with migration files, absolute; merged by file name
  * @param base what paths in messages are relative to
+ * @param format whose convention the files follow, null to recognise it
  * @param ledger where each target records what was applied
+ * @param variables values of {@code ${NAME}} in the files, by name; {@code {tenant}} in a value stands for the tenant
  * @param statementTimeout how long one statement may take; zero means without end
  */
 public record MigrationSet(
-        String service, String engine, List<Path> paths, Path base, Ledger ledger, Duration statementTimeout) {
+        String service,
+        String engine,
+        List<Path> paths,
+        Path base,
+        @Nullable Format format,
+        Ledger ledger,
+        Map<String, String> variables,
+        Duration statementTimeout) {
     /** What a set has unless services.yaml says otherwise. */
     public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -26,6 +38,7 @@ public record MigrationSet(
         paths = List.copyOf(paths);
         Objects.requireNonNull(base, "base");
         Objects.requireNonNull(ledger, "ledger");
+        variables = Map.copyOf(variables);
         Objects.requireNonNull(statementTimeout, "statementTimeout");
     }
 }

@@ -1,6 +1,7 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
@@ -25,21 +26,22 @@ final class OpenTarget {
 
     private final MigrationTarget target;
     private final LoadedSet set;
-    private final String column;
+    private final LedgerForm form;
     private final String id;
     private final TargetFacts.Content content;
     private final Map<String, Progress> progress;
     private final SortedMap<String, String> applied = new TreeMap<>();
     private long changes;
 
-    private OpenTarget(MigrationTarget target, LoadedSet set, String column, List<Row> rows) {
+    private OpenTarget(MigrationTarget target, LoadedSet set, LedgerForm form, List<Row> rows) {
         this.target = target;
         this.set = set;
-        this.column = column;
+        this.form = form;
         Row row = rows.get(rows.size() - 1);
         this.id = row.text(0);
         this.changes = Long.parseLong(row.text(1));
-        this.content = new TargetFacts.Content(Check.lines(row.get(2)), Check.checksums(Check.lines(row.get(3))));
+        Map<String, String> known = Check.checksums(Check.lines(row.get(3)));
+        this.content = new TargetFacts.Content(form.read(Check.lines(row.get(2)), set.files(), known), known);
         this.progress = progress(Check.lines(row.get(4)));
     }
 
@@ -48,8 +50,7 @@ final class OpenTarget {
             WorkSession work, MigrationTarget target, LoadedSet set, TargetFacts facts, Duration lockTimeout)
             throws SqlFailure {
         String schema = target.target().schema();
-        String table = target.set().ledger().table();
-        String column = Objects.requireNonNull(facts.nameColumn());
+        LedgerForm form = Objects.requireNonNull(facts.form());
         Message message = new Message();
         work.reset(message);
         message.own("begin")
@@ -59,41 +60,36 @@ final class OpenTarget {
             message.own("create schema if not exists " + Sql.name(schema));
         }
         if (!facts.ledgerExists()) {
-            message.own(ledger(schema, target.set().ledger()));
+            form.create(schema).forEach(message::own);
         }
-        record(message, target, column);
+        String slot = set.usualForm().table();
+        record(message, target, slot, form);
         String mine = "(select id from devctl.targets where schema_name = " + Sql.text(schema) + " and ledger_name = "
-                + Sql.text(table) + ")";
-        message.own("do $watch$ begin perform devctl.watch(" + mine + ", " + Sql.text(schema) + ", " + Sql.text(table)
-                + ", " + Sql.text(column) + "); end $watch$");
+                + Sql.text(slot) + ")";
+        message.own("do $watch$ begin perform devctl.watch(" + mine + ", " + Sql.text(schema) + ", "
+                + Sql.text(form.table()) + ", " + Sql.text(form.watched()) + "); end $watch$");
         // a statement of its own: it sees what was committed before the one above could take the row's lock
-        message.own("select id, changes, (select pg_catalog.string_agg(" + Sql.name(column)
-                + "::pg_catalog.text, chr(10)) from " + Sql.name(schema, table) + "),"
+        message.own("select id, changes, " + form.content(schema) + ","
                 + " (select pg_catalog.string_agg(name || chr(9) || checksum, chr(10)) from devctl.applied"
                 + " where target_id = targets.id),"
                 + " (select pg_catalog.string_agg(pg_catalog.concat_ws(chr(9), done, running is not null, prefix, name),"
                 + " chr(10)) from devctl.progress where target_id = targets.id)"
                 + " from devctl.targets where id = " + mine);
         message.own("commit");
-        return new OpenTarget(target, set, column, work.session().send(message.sql()));
+        return new OpenTarget(target, set, form, work.session().send(message.sql()));
     }
 
-    private static String ledger(String schema, Ledger ledger) {
-        return "create table if not exists " + Sql.name(schema, ledger.table()) + " (id serial primary key, "
-                + Sql.name(ledger.name()) + " varchar(255) unique not null, " + Sql.name(ledger.appliedAt())
-                + " timestamptz default now())";
-    }
-
-    private static void record(Message message, MigrationTarget target, String column) {
+    private static void record(Message message, MigrationTarget target, String slot, LedgerForm form) {
         message.own(
-                "insert into devctl.targets(schema_name, ledger_name, name_column, service, tenant, engine) values ("
-                        + Sql.text(target.target().schema()) + ", "
-                        + Sql.text(target.set().ledger().table()) + ", "
-                        + Sql.text(column) + ", " + Sql.text(target.target().service()) + ", "
+                "insert into devctl.targets(schema_name, ledger_name, table_name, name_column, form, service, tenant,"
+                        + " engine) values (" + Sql.text(target.target().schema()) + ", " + Sql.text(slot) + ", "
+                        + Sql.text(form.table()) + ", " + Sql.text(form.watched()) + ", " + Sql.text(form.id()) + ", "
+                        + Sql.text(target.target().service()) + ", "
                         + Sql.text(target.target().tenant()) + ", "
                         + Sql.text(target.target().engine())
-                        + ") on conflict (schema_name, ledger_name) do update"
-                        + " set service = excluded.service, tenant = excluded.tenant, engine = excluded.engine");
+                        + ") on conflict (schema_name, ledger_name) do update set table_name = excluded.table_name,"
+                        + " form = excluded.form, service = excluded.service, tenant = excluded.tenant,"
+                        + " engine = excluded.engine");
     }
 
     private static Map<String, Progress> progress(List<String> lines) {
@@ -107,7 +103,7 @@ final class OpenTarget {
 
     /** The verdict from what the ledger holds now. */
     Verdict verdict() {
-        TargetFacts facts = new TargetFacts(id, true, true, column, false, null, 0, null, null, false, null);
+        TargetFacts facts = new TargetFacts(id, true, true, form, false, null, 0, null, false, null);
         return Verdict.of(target.target(), set, facts, content);
     }
 
@@ -130,15 +126,17 @@ final class OpenTarget {
      */
     void adopt(Session session) throws SqlFailure {
         Map<String, String> now = new HashMap<>();
-        set.files().forEach(f -> now.put(f.name(), f.checksum()));
+        set.files().forEach(f -> now.put(form.key(f), f.checksum()));
         List<String> added = new ArrayList<>();
-        for (String name : content.names()) {
-            String file = Verdict.fileName(name);
-            String checksum = content.checksums().getOrDefault(file, now.get(file));
+        for (String key : content.held().keys()) {
+            String then = content.checksums().get(key);
+            // a repeatable one that is not what was applied is taken in as it was: by a checksum that no file has
+            String checksum = then != null || !content.held().changed().contains(key) ? then : "";
+            checksum = checksum == null ? now.get(key) : checksum;
             if (checksum != null) {
-                applied.put(file, checksum);
-                if (!content.checksums().containsKey(file)) {
-                    added.add("(" + id + ", " + Sql.text(file) + ", " + Sql.text(checksum) + ")");
+                applied.put(key, checksum);
+                if (then == null) {
+                    added.add("(" + id + ", " + Sql.text(key) + ", " + Sql.text(checksum) + ")");
                 }
             }
         }
@@ -158,13 +156,13 @@ final class OpenTarget {
 
     /** Adds the ledger's row and the records of an applied file; to be committed with what it did. */
     void record(Message message, MigrationFile file, String checksum, String duration) {
+        String key = form.key(file);
         SortedMap<String, String> then = new TreeMap<>(applied);
-        then.put(file.name(), checksum);
-        Ledger ledger = target.set().ledger();
-        message.own("insert into " + Sql.name(target.target().schema(), ledger.table()) + "(" + Sql.name(column)
-                + ") values (" + Sql.text(file.name()) + ")");
+        then.put(key, checksum);
+        form.add(target.target().schema(), new LedgerForm.Entry(file, appliedFiles(), duration))
+                .forEach(message::own);
         message.own("insert into devctl.applied(target_id, name, checksum, duration_ms) values (" + id + ", "
-                + Sql.text(file.name()) + ", " + Sql.text(checksum) + ", " + duration
+                + Sql.text(key) + ", " + Sql.text(checksum) + ", " + duration
                 + ") on conflict (target_id, name) do update set checksum = excluded.checksum, applied_at = now(),"
                 + " duration_ms = excluded.duration_ms");
         message.own("delete from devctl.failures where target_id = " + id);
@@ -173,9 +171,43 @@ final class OpenTarget {
 
     /** Says that what {@link #record} added has been committed. */
     void recorded(MigrationFile file, String checksum) {
-        applied.put(file.name(), checksum);
+        applied.put(form.key(file), checksum);
         changes++;
         progress.remove(file.name());
+    }
+
+    /**
+     * Adds what takes a migration out of the ledger and the records; to be committed with what undid it, if anything did.
+     *
+     * @param key of a migration that is applied, see {@link LedgerForm#key}
+     */
+    void remove(Message message, String key) {
+        SortedMap<String, String> then = new TreeMap<>(applied);
+        then.remove(key);
+        List<MigrationFile> left = appliedFiles().stream()
+                .filter(file -> !form.key(file).equals(key))
+                .toList();
+        form.remove(target.target().schema(), key, left).forEach(message::own);
+        message.own("delete from devctl.applied where target_id = " + id + " and name = " + Sql.text(key));
+        message.own("delete from devctl.failures where target_id = " + id);
+        message.own(vouch(then, changes + 1));
+    }
+
+    /** Says that what {@link #remove} added has been committed. */
+    void removed(String key) {
+        applied.remove(key);
+        changes++;
+    }
+
+    /** The files that are applied, in order. Known after {@link #adopt}. */
+    List<MigrationFile> appliedFiles() {
+        return set.files().stream()
+                .filter(file -> applied.containsKey(form.key(file)))
+                .toList();
+    }
+
+    LedgerForm form() {
+        return form;
     }
 
     /** Says how far a file got, once that is committed. */

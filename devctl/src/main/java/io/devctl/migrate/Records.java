@@ -15,7 +15,7 @@ import java.util.Objects;
 /** The schema {@code devctl}, in which devctl keeps what it knows of the database it is in. */
 final class Records {
     /** Of the schema's tables and functions. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Any number that nobody else takes; the lock under which the schema is made. */
     private static final long LOCK = 0x6465_7663_746c_0001L;
@@ -27,7 +27,7 @@ final class Records {
      */
     static final String IDENTITY = "pg_catalog.concat_ws('/',"
             + " (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()),"
-            + " c.oid, c.relnamespace, c.relfilenode, c.relkind, c.relpersistence, c.relhassubclass, a.attnum, a.xmin,"
+            + " c.oid, c.relnamespace, c.relfilenode, c.relkind, c.relpersistence, c.relhassubclass, c.relnatts, a.attnum, a.xmin,"
             + " r.oid, r.xmin, r.tgenabled, t.oid, t.xmin, t.tgenabled,"
             + " (select p.xmin from pg_catalog.pg_proc p where p.proname = 'ledger_changed'"
             + " and p.pronamespace = (select n.oid from pg_catalog.pg_namespace n where n.nspname = 'devctl')))";

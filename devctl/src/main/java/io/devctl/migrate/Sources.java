@@ -1,6 +1,7 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.FileCache;
+import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFiles;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
@@ -45,7 +46,7 @@ final class Sources {
             return;
         }
         try {
-            sets.put(set, new LoadedSet(set, new MigrationFiles(set.base(), cache).load(set.paths())));
+            sets.put(set, new LoadedSet(set, Format.DEVCTL, new MigrationFiles(set.base(), cache).load(set.paths())));
         } catch (DevctlException e) {
             if (e.code() != ExitCode.BAD_MIGRATION) {
                 throw e;

@@ -33,7 +33,7 @@ final class TargetLock {
     /** The lock's key: the same for every devctl, from what is locked. */
     static long key(MigrationTarget target) {
         String what = "devctl\0" + target.target().schema() + "\0"
-                + target.set().ledger().table();
+                + target.set().ledger().lockName();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();

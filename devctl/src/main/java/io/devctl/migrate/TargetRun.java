@@ -67,7 +67,7 @@ final class TargetRun {
             }
             String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
             return failed(Failures.of(
-                    target.target().schema() + "." + target.set().ledger().table(),
+                    target.target().schema() + "." + set.usualForm().table(),
                     e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
                     hint));
         } catch (DevctlException e) {
@@ -114,7 +114,7 @@ final class TargetRun {
             if (cancellation.isCancelled()) {
                 return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
             }
-            if (stopBefore != null && file.name().compareTo(stopBefore) >= 0) {
+            if (stopBefore != null && set.position(file.name()) >= set.position(stopBefore)) {
                 return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
             }
             long begun = System.nanoTime();

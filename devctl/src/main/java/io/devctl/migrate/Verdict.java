@@ -1,14 +1,15 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.Held;
+import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.model.Target;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +29,24 @@ record Verdict(
 
     /** The verdict when the ledger holds the files and nothing else. */
     static Verdict current(Target target, LoadedSet set, TargetFacts facts) {
-        String last = facts.lastName();
-        String version = last == null ? null : MigrationFile.version(last);
         TargetStatus status =
-                new TargetStatus(target, TargetState.CURRENT, null, facts.applied(), List.of(), version, set.head());
+                new TargetStatus(target, TargetState.CURRENT, null, facts.applied(), List.of(), set.head(), set.head());
         return new Verdict(status, List.of(), true, null, facts);
     }
 
     /** The verdict from a ledger's content. */
     static Verdict of(Target target, LoadedSet set, TargetFacts facts, TargetFacts.Content content) {
-        Set<String> applied = new HashSet<>();
-        content.names().forEach(n -> applied.add(fileName(n)));
-        List<MigrationFile> pending =
-                set.files().stream().filter(f -> !applied.contains(f.name())).toList();
-        String last = applied.isEmpty() ? null : Collections.max(applied);
+        LedgerForm form = Objects.requireNonNull(facts.form(), "of a ledger that can be read");
+        Set<String> keys = content.held().keys();
+        List<MigrationFile> applied = new ArrayList<>();
+        List<MigrationFile> pending = new ArrayList<>();
+        for (MigrationFile file : set.files()) {
+            boolean held = keys.contains(form.key(file));
+            (held && !(file.repeatable() && isChanged(file, form, content)) ? applied : pending).add(file);
+        }
         Drift drift = facts.lostTables() != null && facts.ledgerExists()
                 ? new Drift("a migrated table is gone: '" + facts.lostTables() + "'", null, "bring it back")
-                : drift(set, content, applied, pending, last);
+                : drift(set, form, content, applied, pending);
         TargetFacts.Failure failure = facts.failure();
         TargetState state = TargetState.CURRENT;
         String reason = null;
@@ -65,16 +67,30 @@ record Verdict(
                 target,
                 state,
                 reason,
-                applied.size(),
+                keys.size(),
                 pending.stream().map(MigrationFile::name).toList(),
-                last == null ? null : MigrationFile.version(last),
+                current(set, form, content, applied),
                 set.head());
         return new Verdict(status, pending, facts.vouched() || facts.unwatchable(), drift, facts);
     }
 
+    /** The last applied version: of a file, or of a row for which there is no file when it is later. */
+    private static @Nullable String current(
+            LoadedSet set, LedgerForm form, TargetFacts.Content content, List<MigrationFile> applied) {
+        String last = LoadedSet.last(applied);
+        for (String key : missing(set, form, content)) {
+            String version = key.contains("_") ? key.substring(0, key.indexOf('_')) : key;
+            boolean later = last == null
+                    || version.length() > last.length()
+                    || (version.length() == last.length() && version.compareTo(last) > 0);
+            last = later ? version : last;
+        }
+        return last;
+    }
+
     /** The verdict when there is a ledger that cannot be read. */
-    static Verdict unreadable(MigrationTarget target, TargetFacts facts) {
-        String ledger = target.target().schema() + "." + target.set().ledger().table();
+    static Verdict unreadable(MigrationTarget target, LoadedSet set, TargetFacts facts) {
+        String ledger = target.target().schema() + "." + set.usualForm().table();
         String reason = "no column of " + ledger + " is known to hold the migrations' names: name it under `ledger:`";
         return new Verdict(TargetStatus.unknown(target.target(), reason), List.of(), true, null, facts);
     }
@@ -89,48 +105,65 @@ record Verdict(
 
     private static @Nullable Drift drift(
             LoadedSet set,
+            LedgerForm form,
             TargetFacts.Content content,
-            Set<String> applied,
-            List<MigrationFile> pending,
-            @Nullable String last) {
-        List<String> edited = new ArrayList<>();
-        Set<String> missing = new HashSet<>(applied);
-        Map<String, String> checksums = content.checksums();
-        for (MigrationFile file : set.files()) {
-            missing.remove(file.name());
-            String then = checksums.get(file.name());
-            if (applied.contains(file.name()) && then != null && !then.equals(file.checksum())) {
-                edited.add(file.name());
-            }
+            List<MigrationFile> applied,
+            List<MigrationFile> pending) {
+        Held.Problem problem = content.held().problem();
+        if (problem != null) {
+            return new Drift(problem.reason(), null, problem.remedy());
         }
+        List<String> edited = applied.stream()
+                .filter(file -> isChanged(file, form, content))
+                .map(MigrationFile::name)
+                .toList();
         if (!edited.isEmpty()) {
             return new Drift(
                     "edited after it was applied: " + names(edited), edited.get(0), "put it back as it was applied");
         }
+        Set<String> missing = missing(set, form, content);
         if (!missing.isEmpty()) {
             List<String> sorted = missing.stream().sorted().toList();
             return new Drift(
                     "applied, but there is no such file: " + names(sorted), sorted.get(0), "bring the file back");
         }
+        MigrationFile last = lastInOrder(applied);
         List<String> late = pending.stream()
+                .filter(file ->
+                        last != null && !file.repeatable() && set.position(file.name()) < set.position(last.name()))
                 .map(MigrationFile::name)
-                .filter(n -> last != null && n.compareTo(last) < 0)
                 .toList();
-        return late.isEmpty()
+        return late.isEmpty() || last == null
                 ? null
                 : new Drift(
-                        "out of order, sorts before the applied '" + last + "': " + names(late),
+                        "out of order, sorts before the applied '" + last.name() + "': " + names(late),
                         late.get(0),
                         "rename it so that it sorts last");
+    }
+
+    private static @Nullable MigrationFile lastInOrder(List<MigrationFile> applied) {
+        MigrationFile last = null;
+        for (MigrationFile file : applied) {
+            last = file.repeatable() ? last : file;
+        }
+        return last;
+    }
+
+    /** Whether a file is not what was applied, by devctl's own record or, without one, by the ledger's. */
+    private static boolean isChanged(MigrationFile file, LedgerForm form, TargetFacts.Content content) {
+        String key = form.key(file);
+        String then = content.checksums().get(key);
+        return then == null ? content.held().changed().contains(key) : !then.equals(file.checksum());
+    }
+
+    private static Set<String> missing(LoadedSet set, LedgerForm form, TargetFacts.Content content) {
+        Set<String> missing = new HashSet<>(content.held().keys());
+        set.files().forEach(file -> missing.remove(form.key(file)));
+        return missing;
     }
 
     private static String names(List<String> names) {
         String first = "'" + names.get(0) + "'";
         return names.size() == 1 ? first : first + " and " + (names.size() - 1) + " more";
-    }
-
-    /** The name of the file for a ledger's row: other runners leave the ending out. */
-    static String fileName(String ledgerName) {
-        return ledgerName.endsWith(".sql") ? ledgerName : ledgerName + ".sql";
     }
 }

@@ -28,6 +28,10 @@ create table if not exists devctl.targets (
     last_name text,
     unique (schema_name, ledger_name)
 );
+-- Since version 3. `ledger_name` is the name that services.yaml or the files' format gives; `table_name` is the table that
+-- was found for it, and `form` whose it is. Names in `applied` are what that form tells migrations apart by.
+alter table devctl.targets add column if not exists table_name text;
+alter table devctl.targets add column if not exists form text;
 create index if not exists targets_ledger on devctl.targets (ledger);
 
 -- What was applied, with the checksum that the file had then.

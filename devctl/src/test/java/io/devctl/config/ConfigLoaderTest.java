@@ -185,7 +185,7 @@ class ConfigLoaderTest {
                                 List.of(dir.resolve("migrations"), dir.resolve("init-db/migrations")),
                                 List.of(),
                                 "auth_{tenant}",
-                                new LedgerConfig("sql_migrations", "migration", "at"),
+                                new LedgerConfig("sql_migrations", true, "migration", "at"),
                                 "dbmate",
                                 List.of("users", "select count(*) > 0 from {tenant}.x"),
                                 Duration.ofSeconds(90),
@@ -196,7 +196,7 @@ class ConfigLoaderTest {
                                 List.of(dir.resolve("migrations")),
                                 List.of(Path.of("/nowhere/at/all"), dir.resolve("alembic"), dir.resolve("migrations")),
                                 "auth_{tenant}",
-                                new LedgerConfig("alembic_version", null, null),
+                                new LedgerConfig("alembic_version", false, null, null),
                                 null,
                                 List.of(),
                                 Duration.ofSeconds(60),
@@ -222,7 +222,7 @@ class ConfigLoaderTest {
         assertThat(ingest.runs()).isFalse();
         assertThat(ingest.migrations().get(0).schema()).isEqualTo("public");
         assertThat(ingest.migrations().get(0).ledger())
-                .isEqualTo(new LedgerConfig("schema_migrations", "migration_name", "applied_at"));
+                .isEqualTo(new LedgerConfig("schema_migrations", false, null, null));
         ServiceConfig seed = service(config, "seed");
         assertThat(seed.task()).isTrue();
         assertThat(seed.inputs()).containsExactly("seed.py", "data/**");

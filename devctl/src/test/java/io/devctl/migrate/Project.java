@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.files.Format;
 import io.devctl.model.Event;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.Target;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,12 @@ final class Project {
     final DataSource database;
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     List<String> tenants = List.of("a", "b", "c");
+
+    @Nullable
+    Format format;
+
     Ledger ledger = Ledger.DEFAULT;
+    Map<String, String> variables = Map.of();
     Duration statementTimeout = Duration.ofSeconds(60);
 
     Project(Path root, DataSource database) {
@@ -57,7 +64,8 @@ final class Project {
     }
 
     List<MigrationTarget> targets() {
-        MigrationSet set = new MigrationSet("app", "sql", List.of(folder()), root, ledger, statementTimeout);
+        MigrationSet set =
+                new MigrationSet("app", "sql", List.of(folder()), root, format, ledger, variables, statementTimeout);
         return tenants.stream()
                 .map(t -> new MigrationTarget(new Target("app", t, "app_" + t, "sql"), set))
                 .toList();

@@ -7,32 +7,62 @@ import io.devctl.model.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration there is a file for.
  *
- * @param name the file's name, with its ending: what the ledger holds
+ * @param format whose convention it follows
+ * @param name its name in messages and reports, the same in every folder: the file's name with its ending
+ * @param version the part of the name by which it is ordered; empty for a repeatable one
+ * @param description the rest of the name
+ * @param repeatable whether it runs again when its content changes, after all others
  * @param shown the file's path as the user would type it
  * @param path where it is
- * @param checksum of what matters in it, see {@link Script#checksum()}
+ * @param checksum of what matters in the part that is applied, see {@link Script#checksum()}; an edited down part is
+ *     not an edited migration
+ * @param downPath the file with the down part when that is a file of its own, else null
  */
-public record MigrationFile(String name, String shown, Path path, String checksum) {
-    /** The part of a migration's name by which it is ordered: the digits in front. */
-    public static String version(String name) {
-        int i = 0;
-        while (i < name.length() && name.charAt(i) >= '0' && name.charAt(i) <= '9') {
-            i++;
+public record MigrationFile(
+        Format format,
+        String name,
+        String version,
+        String description,
+        boolean repeatable,
+        String shown,
+        Path path,
+        String checksum,
+        @Nullable Path downPath) {
+
+    /** Reads the part that is applied, as it is now. BAD_MIGRATION when it cannot be understood. */
+    public Script up() {
+        return Parts.up(format, source(path, shown));
+    }
+
+    /** Whether there is a down part, be it an empty one. Reads the file unless the down part is a file of its own. */
+    public boolean hasDown() {
+        return downPath != null || Parts.hasDown(format, source(path, shown));
+    }
+
+    /**
+     * Reads the part that undoes it, as it is now; empty when there is none. A part without statements is there, and
+     * undoes nothing. BAD_MIGRATION when it cannot be understood.
+     */
+    public Optional<Script> down() {
+        if (downPath != null) {
+            return Optional.of(Script.read(source(downPath, shownDown(downPath))));
         }
-        return i == 0 ? name : name.substring(0, i);
+        return Parts.down(format, source(path, shown));
     }
 
-    /** Reads the file as it is now. */
-    public Script read() {
-        return read(path, shown);
+    private String shownDown(Path down) {
+        int slash = shown.lastIndexOf('/');
+        return shown.substring(0, slash + 1) + down.getFileName();
     }
 
-    static Script read(Path path, String shown) {
-        return Script.read(SourceText.decode(shown, bytes(path, shown)));
+    static SourceText source(Path path, String shown) {
+        return SourceText.decode(shown, bytes(path, shown));
     }
 
     static byte[] bytes(Path path, String shown) {

@@ -1,6 +1,5 @@
 package io.devctl.migrate.files;
 
-import io.devctl.migrate.script.Script;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import java.io.IOException;
@@ -97,9 +96,23 @@ public final class MigrationFiles {
         String shown = shown(path);
         try {
             Path real = path.toAbsolutePath();
-            String checksum =
-                    cache.remembered(real, () -> MigrationFile.read(real, shown).checksum());
-            return new MigrationFile(name(path), shown, real, checksum);
+            String checksum = cache.remembered(
+                    real,
+                    () -> Parts.up(Format.DEVCTL, MigrationFile.source(real, shown))
+                            .checksum());
+            String name = name(path);
+            int end = name.indexOf('_');
+            Path down = real.resolveSibling(name.substring(0, name.length() - ".sql".length()) + ".down.sql");
+            return new MigrationFile(
+                    Format.DEVCTL,
+                    name,
+                    name.substring(0, end),
+                    name.substring(end + 1, name.length() - ".sql".length()),
+                    false,
+                    shown,
+                    real,
+                    checksum,
+                    Files.isRegularFile(down) ? down : null);
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.BAD_MIGRATION, "cannot read migration: '" + shown + "' (" + e + ")", null, e);
@@ -136,7 +149,9 @@ public final class MigrationFiles {
     }
 
     private static String[] lines(MigrationFile file) {
-        Script script = file.read();
-        return script.source().text().replace("\r\n", "\n").split("\n");
+        return MigrationFile.source(file.path(), file.shown())
+                .text()
+                .replace("\r\n", "\n")
+                .split("\n");
     }
 }

@@ -12,10 +12,11 @@ final class ScriptReader {
 
     private static final Pattern DOWN = Pattern.compile("--\\s*migrate:down\\b.*");
     private static final Pattern NO_TRANSACTION = Pattern.compile(
-            "--\\s*(devctl:\\s*transaction[ :=]\\s*(off|false|no)|migrate:up\\b.*\\btransaction:false)\\b.*");
+            "--\\s*(devctl:\\s*transaction[ :=]\\s*(off|false|no)|migrate:(up|down)\\b.*\\btransaction:false)\\b.*");
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*(devctl:|migrate:|\\+goose\\b).*");
 
     private final SourceText source;
+    private final boolean toDownPart;
     private final Lexer lexer;
     private final Canonical canonical = new Canonical();
     private final StringBuilder sendable;
@@ -31,9 +32,11 @@ final class ScriptReader {
     private final List<String> inner = new ArrayList<>();
     private String lastWord = "";
 
-    ScriptReader(SourceText source) {
+    ScriptReader(SourceText source, int from, boolean toDownPart) {
         this.source = source;
+        this.toDownPart = toDownPart;
         this.lexer = new Lexer(source);
+        lexer.jump(from);
         this.sendable = new StringBuilder(source.text());
     }
 
@@ -43,8 +46,9 @@ final class ScriptReader {
                 break;
             }
         }
+        int end = lexer.start();
         finish();
-        return new Script(source, sendable.toString(), statements, transactional, canonical.sha256());
+        return new Script(source, sendable.toString(), statements, transactional, canonical.sha256(), end);
     }
 
     /** Takes the current token; false when the part that is run ends here. */
@@ -69,7 +73,7 @@ final class ScriptReader {
     }
 
     private boolean comment(String comment) {
-        if (DOWN.matcher(comment).matches() && startsLine(lexer.start())) {
+        if (toDownPart && startsLine(lexer.start()) && DOWN.matcher(comment).matches()) {
             return false;
         }
         if (NO_TRANSACTION.matcher(comment).matches()) {

@@ -66,6 +66,11 @@ public record SourceText(String name, String text) {
                 cause);
     }
 
+    /** The text up to an offset, under the same name: places in it are places in this one. */
+    SourceText until(int end) {
+        return new SourceText(name, text.substring(0, end));
+    }
+
     /** Where an offset is. An offset behind the end is the end. */
     public Place place(int offset) {
         int end = Math.min(offset, text.length());

@@ -1,0 +1,66 @@
+package io.devctl.migrate.ledger;
+
+import io.devctl.migrate.files.MigrationFile;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One tool's table of applied migrations. A form knows no database: it gives SQL and understands what comes back. Schema
+ * names are given as they are and quoted by the form.
+ */
+public interface LedgerForm {
+    /** By which devctl's records remember the form: {@code names}, {@code dbmate} … */
+    String id();
+
+    /** The table's name, without its schema. */
+    String table();
+
+    /** A column without which the table is not what it was. */
+    String watched();
+
+    /**
+     * By what the ledger and devctl's records identify a migration: the file's name, or its version. Two files of one set
+     * never share a key.
+     */
+    String key(MigrationFile file);
+
+    /** The statements that make the table where there is none. */
+    List<String> create(String schema);
+
+    /** A scalar SQL expression: the whole content as text, a line for each row, oldest first; null for no rows. */
+    String content(String schema);
+
+    /**
+     * What the content means.
+     *
+     * @param rows the lines of {@link #content}
+     * @param files the set's files, in order
+     * @param known checksums that devctl recorded, by key; empty for a ledger that it has never seen
+     */
+    Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known);
+
+    /**
+     * The statements that record an applied file, for the transaction that applied it. Together they change one row; where
+     * they change another number of rows, devctl reads the ledger again before it trusts its records.
+     */
+    List<String> add(String schema, Entry entry);
+
+    /**
+     * The statements that take a migration out again, for the transaction that undid it; as many rows as {@link #add}.
+     *
+     * @param left what stays applied, in order
+     */
+    List<String> remove(String schema, String key, List<MigrationFile> left);
+
+    /**
+     * What is recorded.
+     *
+     * @param applied what was applied before, in order
+     * @param milliseconds an SQL expression for how long it took, {@code null} where that is not known
+     */
+    record Entry(MigrationFile file, List<MigrationFile> applied, String milliseconds) {
+        public Entry {
+            applied = List.copyOf(applied);
+        }
+    }
+}
