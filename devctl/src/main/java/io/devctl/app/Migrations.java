@@ -25,7 +25,7 @@ final class Migrations {
 
     Migrations(Environment environment) {
         this.environment = environment;
-        this.targets = new Targets(environment.config());
+        this.targets = new Targets(environment);
     }
 
     private synchronized Migrator migrator() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code statement_timeout} is not given
  * @param limits Postgres's own limits while a migration runs
  * @param auto false when {@code dev up} only reports what is pending
+ * @param alembic how Alembic is run where it is the engine
  */
 public record MigrationConfig(
         String engine,
@@ -29,7 +30,8 @@ public record MigrationConfig(
         List<String> verify,
         Duration timeout,
         Limits limits,
-        boolean auto) {
+        boolean auto,
+        AlembicConfig alembic) {
     /** Stands for the tenant's name in {@code schema} and {@code verify}. */
     public static final String TENANT = "{tenant}";
 

@@ -124,7 +124,7 @@ final class Check {
 
     private static @Nullable LedgerForm form(LoadedSet set, Row row) {
         LedgerForm usual = set.usualForm();
-        if (!row.is(2)) {
+        if (!row.is(2) || set.history() != null) {
             return usual;
         }
         if (row.is(4)) {

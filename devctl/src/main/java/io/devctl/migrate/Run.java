@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
@@ -305,6 +306,7 @@ final class Run {
 
     /** A thread's connection, opened when there is something to do and again after it broke. */
     private final class Worker implements AutoCloseable {
+        private final Upgrades upgrades = new Upgrades();
         private @Nullable WorkSession work;
         private @Nullable String failedFile;
 
@@ -321,7 +323,8 @@ final class Run {
                     options,
                     events,
                     cancellation,
-                    (target, file, took) -> applied(service, target, file, took));
+                    (target, file, took) -> applied(service, target, file, took),
+                    upgrades);
             try {
                 TargetResult result = run.run(connected(), service.failedFile);
                 failedFile = run.failedFile();
@@ -339,7 +342,7 @@ final class Run {
         private WorkSession connected() throws SQLException, SqlFailure {
             WorkSession now = work;
             if (now == null || !now.session().isOpen()) {
-                close();
+                disconnect();
                 Session session = Session.open(database);
                 cancellation.add(session);
                 now = new WorkSession(session);
@@ -350,6 +353,11 @@ final class Run {
 
         @Override
         public void close() {
+            upgrades.close();
+            disconnect();
+        }
+
+        private void disconnect() {
             WorkSession now = work;
             work = null;
             if (now != null) {

@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicHistory;
+import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
@@ -25,6 +27,7 @@ final class TargetRun {
     private final EventSink events;
     private final Cancellation cancellation;
     private final ServiceProgress progress;
+    private final Upgrades upgrades;
 
     private final List<String> applied = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -37,7 +40,8 @@ final class TargetRun {
             MigrateOptions options,
             EventSink events,
             Cancellation cancellation,
-            ServiceProgress progress) {
+            ServiceProgress progress,
+            Upgrades upgrades) {
         this.target = target;
         this.set = set;
         this.planned = planned;
@@ -45,6 +49,7 @@ final class TargetRun {
         this.events = events;
         this.cancellation = cancellation;
         this.progress = progress;
+        this.upgrades = upgrades;
     }
 
     /** The file that failed, null when none did. */
@@ -98,7 +103,10 @@ final class TargetRun {
                 return drifted(now);
             }
             open.adopt(work.session());
-            return apply(work, open, now.pending(), stopBefore);
+            AlembicHistory history = set.history();
+            return history == null
+                    ? apply(work, open, now.pending(), stopBefore)
+                    : upgrade(work, open, history, now.pending(), stopBefore);
         } finally {
             // a session that is not asked to give the lock back gives it back when it is closed
             if (work.session().isOpen() && !cancellation.isCancelled()) {
@@ -133,6 +141,75 @@ final class TargetRun {
             events.emit(progress.applied(target.target(), file.name(), took));
         }
         return result(applied.isEmpty() ? TargetResult.Outcome.CURRENT : TargetResult.Outcome.APPLIED, null, null);
+    }
+
+    /** What Alembic says is not believed: the ledger is read again. */
+    private TargetResult upgrade(
+            WorkSession work,
+            OpenTarget before,
+            AlembicHistory history,
+            List<MigrationFile> pending,
+            @Nullable String stopBefore)
+            throws SqlFailure, InterruptedException {
+        if (pending.isEmpty()) {
+            return result(TargetResult.Outcome.CURRENT, null, null);
+        }
+        if (stopBefore != null && set.position(last(pending).name()) >= set.position(stopBefore)) {
+            return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
+        }
+        long begun = System.nanoTime();
+        String schema = target.target().schema();
+        Upgrades.Result said = upgrades.upgrade(history, schema, false, cancellation::isCancelled);
+        List<MigrationFile> left = left(work);
+        if (!left.isEmpty() && said.again() && !cancellation.isCancelled()) {
+            // what the last target left in the interpreter may be in the way
+            history.onlyOnePerTarget();
+            said = upgrades.upgrade(history, schema, true, cancellation::isCancelled);
+            left = left(work);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        for (MigrationFile file : pending) {
+            if (!left.contains(file)) {
+                applied.add(file.name());
+                events.emit(progress.applied(target.target(), file.name(), took));
+                took = Duration.ZERO;
+            }
+        }
+        if (left.isEmpty()) {
+            return result(TargetResult.Outcome.APPLIED, null, null);
+        }
+        if (cancellation.isCancelled()) {
+            return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+        }
+        MigrationFile failed = left.get(0);
+        failedFile = failed.name();
+        MigrationError error = said.error();
+        if (error == null) {
+            error = Failures.of(
+                    failed.shown(),
+                    "Alembic says that it is done, but " + schema + "."
+                            + before.form().table() + " lacks '" + failed.version() + "'",
+                    "env.py has to migrate the schema that the environment names, and keep its version table there");
+        }
+        recordFailure(work, before, failed, error);
+        return failed(error);
+    }
+
+    private static MigrationFile last(List<MigrationFile> files) {
+        return files.get(files.size() - 1);
+    }
+
+    /** What is pending now; the records are brought up to date with it. */
+    private List<MigrationFile> left(WorkSession work) throws SqlFailure {
+        OpenTarget open = OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout());
+        Verdict now = open.verdict();
+        if (now.drift() == null) {
+            open.adopt(work.session());
+        }
+        if (now.pending().isEmpty()) {
+            work.session().send("delete from devctl.failures where target_id = " + open.id());
+        }
+        return now.pending();
     }
 
     private static void recordFailure(WorkSession work, OpenTarget open, MigrationFile file, MigrationError error)

@@ -52,6 +52,13 @@ public final class History {
         return null;
     }
 
+    /** The revisions that are applied in a database with these rows. */
+    public List<Revision> below(Collection<String> rows) {
+        return graph.needed(nodes(rows)).stream()
+                .mapToObj(index -> graph.nodes().get(index).revision)
+                .toList();
+    }
+
     /** How many revisions are applied in a database with these rows. */
     public int applied(Collection<String> rows) {
         return graph.needed(nodes(rows)).cardinality();

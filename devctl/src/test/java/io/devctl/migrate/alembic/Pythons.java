@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The Alembics that are installed for tests: Debian's, and the newest one, which {@code .ci/alembic} gets from PyPI. */
-enum Pythons {
+public enum Pythons {
     DEBIAN(Path.of("/usr/bin/alembic"), "apt-get install alembic python3-psycopg2"),
     NEWEST(cache().resolve("devctl-test/alembic/bin/alembic"), ".ci/alembic");
 
@@ -33,7 +33,7 @@ enum Pythons {
     }
 
     /** The command for Alembic. */
-    List<String> command() {
+    public List<String> command() {
         if (!Files.isExecutable(alembic)) {
             throw Needs.missing("no " + alembic, remedy);
         }
