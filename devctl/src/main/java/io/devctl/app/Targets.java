@@ -111,7 +111,7 @@ final class Targets {
                 config.root(),
                 format(migrations.format()),
                 ledger(migrations.ledger()),
-                Map.of(),
+                migrations.variables(),
                 migrations.limits().statement(),
                 alembic ? alembic(service, migrations) : null);
     }

@@ -3,6 +3,7 @@ package io.devctl.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema may contain {@code {tenant}}
  * @param format the convention of the files, or null to recognise it
  * @param verify tables that must exist afterwards, or SQL that must return true; may contain {@code {tenant}}
+ * @param variables values of {@code ${NAME}} in the files, by name; may contain {@code {tenant}}
  * @param timeout how long an engine of another kind may take for one target, and a statement of {@code sql} where
  *     {@code statement_timeout} is not given
  * @param limits Postgres's own limits while a migration runs
@@ -28,6 +30,7 @@ public record MigrationConfig(
         LedgerConfig ledger,
         @Nullable String format,
         List<String> verify,
+        Map<String, String> variables,
         Duration timeout,
         Limits limits,
         boolean auto,
@@ -39,6 +42,7 @@ public record MigrationConfig(
         paths = List.copyOf(paths);
         search = List.copyOf(search);
         verify = List.copyOf(verify);
+        variables = Map.copyOf(variables);
     }
 
     /**

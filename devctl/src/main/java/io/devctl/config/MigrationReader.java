@@ -3,14 +3,18 @@ package io.devctl.config;
 import io.devctl.config.keys.Fields;
 import io.devctl.config.keys.Key;
 import io.devctl.config.keys.ListKind;
+import io.devctl.config.keys.MapKind;
 import io.devctl.config.keys.Section;
+import io.devctl.config.yaml.Named;
 import io.devctl.config.yaml.Place;
 import io.devctl.config.yaml.Placed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one set of {@code migrations}. */
@@ -60,6 +64,10 @@ final class MigrationReader {
             "verify",
             ListKind.orOne(Kinds.TENANT_TEXT),
             "Tables that must exist afterwards, or SQL that must return true");
+    static final Key<List<Named<String>>> VARIABLES = new Key<>(
+            "variables",
+            MapKind.of(NameRule.PLACEHOLDER, Kinds.TENANT_TEXT),
+            "What stands for ${NAME} in the files; nothing that is not declared is replaced");
     static final Key<Duration> TIMEOUT =
             new Key<>("timeout", Kinds.DURATION, "How long an engine may take for a target; 60s unless given");
     static final Key<Duration> LOCK_TIMEOUT =
@@ -86,6 +94,7 @@ final class MigrationReader {
             LEDGER,
             FORMAT,
             VERIFY,
+            VARIABLES,
             TIMEOUT,
             LOCK_TIMEOUT,
             STATEMENT_TIMEOUT,
@@ -116,9 +125,10 @@ final class MigrationReader {
                 dir == null ? List.of() : paths(fields, engine, base, search),
                 search,
                 schema(fields),
-                ledger(fields, engine),
+                ledger(fields, engine.equals(SQL) ? fields.get(FORMAT, SQL) : engine),
                 fields.get(FORMAT),
                 Loading.values(fields.get(VERIFY)),
+                variables(fields),
                 timeout,
                 new MigrationConfig.Limits(fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout)),
                 fields.get(AUTO, true),
@@ -190,15 +200,25 @@ final class MigrationReader {
         return schema;
     }
 
-    private static LedgerConfig ledger(Fields fields, String engine) {
-        Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
-        return new LedgerConfig(
-                ledger.get(TABLE, usualLedger(engine)), ledger.has(TABLE), ledger.get(NAME), ledger.get(APPLIED_AT));
+    private static Map<String, String> variables(Fields fields) {
+        Map<String, String> variables = new HashMap<>();
+        for (Named<String> each : fields.get(VARIABLES, List.of())) {
+            variables.put(each.name(), each.value());
+        }
+        return variables;
     }
 
-    /** The ledger that an engine writes unless told otherwise. */
-    private static String usualLedger(String engine) {
-        return switch (engine) {
+    private static LedgerConfig ledger(Fields fields, String owner) {
+        Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
+        return new LedgerConfig(
+                ledger.get(TABLE, usualLedger(owner)), ledger.has(TABLE), ledger.get(NAME), ledger.get(APPLIED_AT));
+    }
+
+    /** The ledger that an engine, or a format of SQL files, has unless told otherwise. */
+    private static String usualLedger(String owner) {
+        return switch (owner) {
+            case "goose" -> "goose_db_version";
+            case "diesel" -> "__diesel_schema_migrations";
             case "alembic" -> "alembic_version";
             case "django" -> "django_migrations";
             case "flyway" -> "flyway_schema_history";

@@ -38,7 +38,7 @@ final class Applier {
         this.work = work;
         this.target = target;
         this.file = file;
-        this.script = set.script(file);
+        this.script = set.script(file, target);
         this.lessons = set.lessons(file);
         this.lockTimeout = lockTimeout;
     }
@@ -111,6 +111,7 @@ final class Applier {
     private void surroundings(Message message) {
         MigrationSet set = target.target().set();
         WorkSession.surroundings(message, target.target().target().schema(), lockTimeout, set.statementTimeout());
+        message.own("set devctl.migration = " + Sql.text(target.form().key(file)));
     }
 
     private void finish(Message message, String duration) {
@@ -153,8 +154,9 @@ final class Applier {
             int position = e.server() == null ? 0 : e.server().getPosition();
             String text = script.sql(statement);
             int offset = position > 0
-                    ? statement.start()
-                            + text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length())))
+                    ? script.sourceOffset(
+                            statement,
+                            text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length()))))
                     : -1;
             throw new StatementFailed(e, index, offset);
         }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Check {
     /** More tables than this in one statement may exhaust the server's lock table. */
-    private static final int LEDGERS_PER_STATEMENT = 500;
+    static final int LEDGERS_PER_STATEMENT = 500;
 
     /** A ledger dropped between the two questions makes the second one fail; then both are asked again. */
     private static final int ATTEMPTS = 5;
@@ -59,7 +59,7 @@ final class Check {
         if (targets.isEmpty()) {
             return List.of();
         }
-        List<TargetFacts> facts = facts();
+        List<TargetFacts> facts = new OtherLedgers(session, targets, sets).found(facts());
         Map<Integer, TargetFacts.Content> contents = contents(facts);
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -67,7 +67,7 @@ final class Check {
             LoadedSet set = sets.apply(targets.get(i).set());
             TargetFacts.Content content = contents.get(i);
             if (facts.get(i).form() == null) {
-                verdicts.add(Verdict.unreadable(targets.get(i), set, facts.get(i)));
+                verdicts.add(Verdict.unreadable(targets.get(i), facts.get(i)));
                 continue;
             }
             verdicts.add(
@@ -109,33 +109,38 @@ final class Check {
         String failed = row.get(8);
         TargetFacts.Failure failure =
                 failed == null ? null : new TargetFacts.Failure(failed, row.number(9), String.valueOf(row.get(10)));
+        LedgerForms.Found found = form(set, row);
         return new TargetFacts(
                 row.get(0),
                 row.is(1),
                 row.is(2),
-                form(set, row),
+                found.form(),
                 row.is(4),
                 row.get(5),
                 row.number(6),
                 failure,
                 row.is(12),
-                row.get(13));
+                row.get(13),
+                found.refusal() == null ? null : row.get(15) + "." + row.get(14) + " " + found.refusal());
     }
 
-    private static @Nullable LedgerForm form(LoadedSet set, Row row) {
-        LedgerForm usual = set.usualForm();
+    private static LedgerForms.Found form(LoadedSet set, Row row) {
         if (!row.is(2) || set.history() != null) {
-            return usual;
+            return new LedgerForms.Found(set.usualForm(), null);
         }
         if (row.is(4)) {
-            return LedgerForms.remembered(row.text(7), row.text(14), row.text(3));
+            return set.remembered(row.text(7), row.text(14), row.text(3));
         }
+        return set.recognise(row.text(14), columns(row.get(3)));
+    }
+
+    static List<LedgerForms.Column> columns(@Nullable String joined) {
         List<LedgerForms.Column> columns = new ArrayList<>();
-        for (String line : lines(row.get(3))) {
+        for (String line : lines(joined)) {
             int tab = line.lastIndexOf('\t');
             columns.add(new LedgerForms.Column(line.substring(0, tab), line.substring(tab + 1)));
         }
-        return LedgerForms.recognise(usual, row.text(14), set.set().ledger().name(), columns);
+        return columns;
     }
 
     /** Columns 3 and 7 are the watched column and the form of a ledger that is vouched for, else its columns and null. */
@@ -152,21 +157,22 @@ final class Check {
                         + " and not o.attisdropped)";
         if (!records) {
             return "select null, ns.oid is not null, c.oid is not null, " + columns
-                    + ", false, null, 0, null, null, 0, null, 0, false, null, c.relname" + wanted + ledger
+                    + ", false, null, 0, null, null, 0, null, 0, false, null, c.relname, w.schema" + wanted + ledger
                     + "w.ledger order by w.n";
         }
         return "select d.id, ns.oid is not null, c.oid is not null, case when v.vouched then d.name_column else "
                 + columns
                 + " end, v.vouched, d.digest, d.applied, d.form, f.name, f.line, f.message,"
                 + " (select max(version) from devctl.version), d.identity is null and d.vouched is not null, g.names,"
-                + " c.relname" + wanted
+                + " c.relname, w.schema" + wanted
                 + " left join devctl.targets d on d.schema_name = w.schema and d.ledger_name = w.ledger" + ledger
                 + "coalesce(d.table_name, w.ledger)"
                 + Records.identityJoins("d.name_column")
                 + " left join lateral (select d.vouched = d.changes and d.form is not null and d.identity = "
                 + Records.IDENTITY + " as vouched) v on true"
                 + " left join devctl.failures f on f.target_id = d.id"
-                + " left join (select schema_name, pg_catalog.string_agg(name, ', ' order by name) as names"
+                + " left join (select schema_name, pg_catalog.string_agg(name || chr(9) || coalesce(migration, ''), chr(10)"
+                + " order by name) as names"
                 + " from devctl.tables where gone and pg_catalog.to_regclass(pg_catalog.format('%I.%I', schema_name, name))"
                 + " is null group by 1) g on g.schema_name = w.schema"
                 + " order by w.n";
@@ -234,7 +240,8 @@ final class Check {
 
     private Held held(int i, TargetFacts fact, List<String> rows, Map<String, String> known) {
         LoadedSet set = sets.apply(targets.get(i).set());
-        return Objects.requireNonNull(fact.form()).read(rows, set.files(), known);
+        LedgerForm form = Objects.requireNonNull(fact.form());
+        return form.read(rows, set.files(), known, new ToolChecksums(targets.get(i), form));
     }
 
     private static Map<String, String> known(Map<String, Map<String, String>> checksums, @Nullable String id) {

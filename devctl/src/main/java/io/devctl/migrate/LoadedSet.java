@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A set with its files, in order. A file is read as a script once, however many targets run it. */
 final class LoadedSet {
     private final MigrationSet set;
+    private final Format format;
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
     private final @Nullable AlembicHistory history;
@@ -33,6 +34,7 @@ final class LoadedSet {
 
     LoadedSet(MigrationSet set, Format format, List<MigrationFile> files) {
         this.set = set;
+        this.format = format;
         this.files = List.copyOf(files);
         this.history = null;
         Ledger ledger = set.ledger();
@@ -44,6 +46,7 @@ final class LoadedSet {
 
     LoadedSet(MigrationSet set, AlembicHistory history) {
         this.set = set;
+        this.format = Format.DEVCTL;
         this.files = history.files();
         this.history = history;
         this.usualForm = history.ledger(Objects.requireNonNullElse(set.ledger().table(), "alembic_version"));
@@ -71,6 +74,29 @@ final class LoadedSet {
         return usualForm;
     }
 
+    /** What a table is as a ledger of this set. */
+    LedgerForms.Found recognise(String table, List<LedgerForms.Column> columns) {
+        return unlessShared(
+                LedgerForms.recognise(usualForm, format, table, set.ledger().name(), columns));
+    }
+
+    /** What a table is whose form the records remember. */
+    LedgerForms.Found remembered(String id, String table, String watched) {
+        LedgerForm known = LedgerForms.remembered(id, table, watched);
+        return known == null
+                ? new LedgerForms.Found(null, "is of a form that this devctl does not know: update devctl")
+                : unlessShared(LedgerForms.accepted(usualForm, format, known));
+    }
+
+    /** The same, unless two files would share a key in it. */
+    private LedgerForms.Found unlessShared(LedgerForms.Found found) {
+        LedgerForm form = found.form();
+        return form == null || !digest(form).isEmpty()
+                ? found
+                : new LedgerForms.Found(
+                        null, "records versions, and two files have one: give each file a version of its own");
+    }
+
     /** What a ledger's digest is when it holds these files and nothing else. */
     String digest(LedgerForm form) {
         String found = digest;
@@ -78,7 +104,8 @@ final class LoadedSet {
         if (found == null || !form.equals(digestForm)) {
             SortedMap<String, String> all = new TreeMap<>();
             files.forEach(f -> all.put(form.key(f), f.checksum()));
-            found = digest(all);
+            // two files that the ledger cannot tell apart: no ledger is ever known to hold both
+            found = all.size() == files.size() ? digest(all) : "";
             digest = found;
             digestForm = form;
         }
@@ -106,6 +133,14 @@ final class LoadedSet {
 
     Script script(MigrationFile file) {
         return scripts.computeIfAbsent(file.name(), name -> file.up());
+    }
+
+    /** The same with the values of a target. BAD_MIGRATION when it lacks one. */
+    Script script(MigrationFile file, OpenTarget target) {
+        Script script = script(file);
+        return script.placeholders().isEmpty()
+                ? script
+                : script.filled(new Variables(script, file, target.target(), target.form()));
     }
 
     /** What running the file on one target taught for the others. */

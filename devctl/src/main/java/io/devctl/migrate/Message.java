@@ -11,11 +11,16 @@ final class Message {
     private final List<Piece> pieces = new ArrayList<>();
 
     /** A statement of the message: its index in the script, or -1, and where its text is in both. */
-    private record Piece(int index, int start, int length, int source) {}
+    private record Piece(
+            int index, int start, int length, @Nullable Script script) {
+        int source(int offset) {
+            return script == null ? -1 : script.sourceOffset(script.statements().get(index), offset);
+        }
+    }
 
     /** Adds one statement of ours. */
     Message own(String statement) {
-        pieces.add(new Piece(-1, sql.length(), statement.length(), -1));
+        pieces.add(new Piece(-1, sql.length(), statement.length(), null));
         sql.append(statement).append(";\n");
         return this;
     }
@@ -23,11 +28,7 @@ final class Message {
     /** Adds a statement of the script. */
     Message add(Script script, int index) {
         String text = script.sql(script.statements().get(index));
-        pieces.add(new Piece(
-                index,
-                sql.length(),
-                text.length(),
-                script.statements().get(index).start()));
+        pieces.add(new Piece(index, sql.length(), text.length(), script));
         // the statement may end in a comment
         sql.append(text).append("\n;\n");
         return this;
@@ -57,7 +58,7 @@ final class Message {
         Piece piece = at(position);
         return piece == null || piece.index < 0
                 ? -1
-                : piece.source + Math.min(offset(position) - piece.start, piece.length);
+                : piece.source(Math.min(offset(position) - piece.start, piece.length));
     }
 
     private @Nullable Piece at(int position) {

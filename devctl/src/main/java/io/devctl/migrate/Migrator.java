@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Migrator {
     /** Reason of a target that was not tried, or stopped, because a file failed on the service's first tenant. */
     public static final String FIRST_TENANT_FAILED = "first-tenant-failed";
+    /** Reason of a target of which an earlier set of the same service did not get to its end. */
+    public static final String EARLIER_SET = "earlier-set-failed";
     /** Reason of a target that failed because another devctl held its lock for too long. */
     public static final String LOCKED = "locked";
     /** Reason of a target whose migration files cannot be read or understood. */

@@ -27,6 +27,7 @@ final class OpenTarget {
     private final MigrationTarget target;
     private final LoadedSet set;
     private final LedgerForm form;
+    private final ToolChecksums toolChecksums;
     private final String id;
     private final TargetFacts.Content content;
     private final Map<String, Progress> progress;
@@ -40,8 +41,10 @@ final class OpenTarget {
         Row row = rows.get(rows.size() - 1);
         this.id = row.text(0);
         this.changes = Long.parseLong(row.text(1));
+        this.toolChecksums = new ToolChecksums(target, form);
         Map<String, String> known = Check.checksums(Check.lines(row.get(3)));
-        this.content = new TargetFacts.Content(form.read(Check.lines(row.get(2)), set.files(), known), known);
+        this.content =
+                new TargetFacts.Content(form.read(Check.lines(row.get(2)), set.files(), known, toolChecksums), known);
         this.progress = progress(Check.lines(row.get(4)));
     }
 
@@ -103,7 +106,7 @@ final class OpenTarget {
 
     /** The verdict from what the ledger holds now. */
     Verdict verdict() {
-        TargetFacts facts = new TargetFacts(id, true, true, form, false, null, 0, null, false, null);
+        TargetFacts facts = new TargetFacts(id, true, true, form, false, null, 0, null, false, null, null);
         return Verdict.of(target.target(), set, facts, content);
     }
 
@@ -130,12 +133,13 @@ final class OpenTarget {
         List<String> added = new ArrayList<>();
         for (String key : content.held().keys()) {
             String then = content.checksums().get(key);
-            // a repeatable one that is not what was applied is taken in as it was: by a checksum that no file has
-            String checksum = then != null || !content.held().changed().contains(key) ? then : "";
-            checksum = checksum == null ? now.get(key) : checksum;
+            Boolean matches = content.held().matches().get(key);
+            String checksum = then == null || Boolean.TRUE.equals(matches) ? now.get(key) : then;
             if (checksum != null) {
+                // a repeatable file that is not what was applied: the checksum of what was is not known
+                checksum = then == null && Boolean.FALSE.equals(matches) ? "" : checksum;
                 applied.put(key, checksum);
-                if (then == null) {
+                if (!checksum.equals(then)) {
                     added.add("(" + id + ", " + Sql.text(key) + ", " + Sql.text(checksum) + ")");
                 }
             }
@@ -148,7 +152,7 @@ final class OpenTarget {
         }
         if (!added.isEmpty()) {
             message.own("insert into devctl.applied(target_id, name, checksum) values " + String.join(", ", added)
-                    + " on conflict do nothing");
+                    + " on conflict (target_id, name) do update set checksum = excluded.checksum");
         }
         message.own(vouch(applied, changes)).own("commit");
         session.send(message.sql());
@@ -159,7 +163,7 @@ final class OpenTarget {
         String key = form.key(file);
         SortedMap<String, String> then = new TreeMap<>(applied);
         then.put(key, checksum);
-        form.add(target.target().schema(), new LedgerForm.Entry(file, appliedFiles(), duration))
+        form.add(target.target().schema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
                 .forEach(message::own);
         message.own("insert into devctl.applied(target_id, name, checksum, duration_ms) values (" + id + ", "
                 + Sql.text(key) + ", " + Sql.text(checksum) + ", " + duration

@@ -42,6 +42,7 @@ final class Run {
     private final Queue<Job> ready = new ArrayDeque<>();
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final List<@Nullable TargetResult> results = new ArrayList<>();
+    private List<Verdict> verdicts = List.of();
     private int unfinished;
     private @Nullable Throwable broken;
 
@@ -71,6 +72,9 @@ final class Run {
         private final ConcurrentMap<String, AtomicInteger> done = new ConcurrentHashMap<>();
         private @Nullable Job leader;
         private @Nullable String failedFile;
+        /** The set of the same service that runs after this one. */
+        private @Nullable Service next;
+
         private int open;
 
         Service(String name) {
@@ -152,7 +156,18 @@ final class Run {
             service.waiting.add(new Job(i, target, verdict, service));
             verdict.pending().forEach(f -> service.lacking.merge(f.name(), 1, Integer::sum));
         }
-        services.values().forEach(service -> start(service, verdicts));
+        this.verdicts = verdicts;
+        Map<String, Service> before = new HashMap<>();
+        List<Service> first = new ArrayList<>();
+        for (Service service : services.values()) {
+            Service earlier = before.put(service.name, service);
+            if (earlier == null) {
+                first.add(service);
+            } else {
+                earlier.next = service;
+            }
+        }
+        first.forEach(this::begin);
     }
 
     /** Two sets of one service run their files independently of each other. */
@@ -190,16 +205,68 @@ final class Run {
         return null;
     }
 
-    private void start(Service service, List<Verdict> verdicts) {
-        if (service.open == 0) {
-            finish(service);
-        } else if (isNewToAll(service, verdicts)) {
-            service.leader = service.waiting.remove();
-            ready.add(service.leader);
-        } else {
-            ready.addAll(service.waiting);
-            service.waiting.clear();
+    /** Queues what can be done of a set now; a set that is done lets the service's next one begin. */
+    private void begin(Service service) {
+        Service now = service;
+        while (now != null && !start(now)) {
+            finish(now);
+            Service next = now.next;
+            if (next != null) {
+                skipAfterFailures(now, next);
+            }
+            now = next;
         }
+    }
+
+    /** False when there is nothing to do in it. */
+    private boolean start(Service service) {
+        synchronized (monitor) {
+            if (service.open == 0) {
+                return false;
+            }
+            if (isNewToAll(service, verdicts)) {
+                service.leader = service.waiting.remove();
+                ready.add(service.leader);
+            } else {
+                ready.addAll(service.waiting);
+                service.waiting.clear();
+            }
+            monitor.notifyAll();
+            return true;
+        }
+    }
+
+    /** The files of a later set may need what those of the earlier one make. */
+    private void skipAfterFailures(Service earlier, Service later) {
+        List<TargetResult> skipped = new ArrayList<>();
+        synchronized (monitor) {
+            Set<String> failed = new HashSet<>();
+            for (int i : earlier.targets) {
+                TargetResult result = results.get(i);
+                if (result != null
+                        && (result.outcome() == TargetResult.Outcome.FAILED
+                                || result.outcome() == TargetResult.Outcome.SKIPPED)) {
+                    failed.add(String.valueOf(result.target().tenant()));
+                }
+            }
+            // without a tenant of its own it is there for all of them
+            boolean all = failed.contains("null");
+            for (Job job : List.copyOf(later.waiting)) {
+                Target target = job.target().target();
+                if (all
+                        || failed.contains(String.valueOf(target.tenant()))
+                        || (target.tenant() == null && !failed.isEmpty())) {
+                    TargetResult result = skipped(target, Migrator.EARLIER_SET);
+                    results.set(job.index(), result);
+                    later.waiting.remove(job);
+                    later.open--;
+                    unfinished--;
+                    skipped.add(result);
+                }
+            }
+            monitor.notifyAll();
+        }
+        skipped.forEach(result -> events.emit(new Event.TargetFinished(result)));
     }
 
     /** Whether there is a file that no target of the service has. */
@@ -263,6 +330,11 @@ final class Run {
         }
         if (last) {
             finish(service);
+            Service next = service.next;
+            if (next != null) {
+                skipAfterFailures(service, next);
+                begin(next);
+            }
         }
     }
 

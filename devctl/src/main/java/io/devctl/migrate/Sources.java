@@ -3,7 +3,6 @@ package io.devctl.migrate;
 import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.FileCache;
-import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFiles;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
@@ -60,7 +59,8 @@ final class Sources {
     private static LoadedSet loaded(MigrationSet set, FileCache cache, @Nullable Path cacheFile) {
         AlembicProject alembic = set.alembic();
         if (alembic == null) {
-            return new LoadedSet(set, Format.DEVCTL, new MigrationFiles(set.base(), cache).load(set.paths()));
+            MigrationFiles.Loaded loaded = new MigrationFiles(set.base(), cache).load(set.paths(), set.format());
+            return new LoadedSet(set, loaded.format(), loaded.files());
         }
         Path asked = cacheFile == null ? null : cacheFile.resolveSibling("revisions");
         return new LoadedSet(set, AlembicHistory.load(alembic, set.base(), cache, asked));

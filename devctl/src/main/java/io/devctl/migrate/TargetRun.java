@@ -128,6 +128,10 @@ final class TargetRun {
             long begun = System.nanoTime();
             try {
                 new Applier(work, open, file, set, options.lockTimeout()).apply();
+            } catch (DevctlException e) {
+                failedFile = file.name();
+                return failed(Failures.of(
+                        file.shown(), String.valueOf(e.getMessage()), e.hint().orElse(null)));
             } catch (MigrationFailed e) {
                 if (cancellation.isCancelled()) {
                     return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);

@@ -45,8 +45,9 @@ record Verdict(
             boolean held = keys.contains(form.key(file));
             (held && !(file.repeatable() && isChanged(file, form, content)) ? applied : pending).add(file);
         }
-        Drift drift = facts.lostTables() != null && facts.ledgerExists()
-                ? new Drift("a migrated table is gone: '" + facts.lostTables() + "'", null, "bring it back")
+        String missed = facts.ledgerExists() ? facts.missed(keys) : null;
+        Drift drift = missed != null
+                ? new Drift("a migrated table is gone: '" + missed + "'", null, "bring it back")
                 : drift(set, form, content, applied, pending);
         TargetFacts.Failure failure = facts.failure();
         TargetState state = TargetState.CURRENT;
@@ -90,9 +91,8 @@ record Verdict(
     }
 
     /** The verdict when there is a ledger that cannot be read. */
-    static Verdict unreadable(MigrationTarget target, LoadedSet set, TargetFacts facts) {
-        String ledger = target.target().schema() + "." + set.usualForm().table();
-        String reason = "no column of " + ledger + " is known to hold the migrations' names: name it under `ledger:`";
+    static Verdict unreadable(MigrationTarget target, TargetFacts facts) {
+        String reason = Objects.requireNonNull(facts.unreadable(), "why it cannot be read");
         return new Verdict(TargetStatus.unknown(target.target(), reason), List.of(), true, null, facts);
     }
 
@@ -162,11 +162,15 @@ record Verdict(
         return last;
     }
 
-    /** Whether a file is not what was applied, by devctl's own record or, without one, by the ledger's. */
+    /** Whether a file is not what was applied: by the ledger's own word when it says that it is, else by devctl's record. */
     private static boolean isChanged(MigrationFile file, LedgerForm form, TargetFacts.Content content) {
         String key = form.key(file);
+        Boolean matches = content.held().matches().get(key);
+        if (Boolean.TRUE.equals(matches)) {
+            return false;
+        }
         String then = content.checksums().get(key);
-        return then == null ? content.held().changed().contains(key) : !then.equals(file.checksum());
+        return then == null ? Boolean.FALSE.equals(matches) : !then.equals(file.checksum());
     }
 
     private static Set<String> missing(LoadedSet set, LedgerForm form, TargetFacts.Content content) {

@@ -130,6 +130,8 @@ create table if not exists devctl.tables (
     gone boolean not null default false,
     primary key (schema_name, name)
 );
+-- Which migration made it: what another tool has rolled back is not lost.
+alter table devctl.tables add column if not exists migration text;
 create index if not exists tables_gone on devctl.tables (schema_name) where gone;
 create index if not exists tables_relid on devctl.tables (relid);
 
@@ -138,16 +140,28 @@ create or replace function devctl.tables_changed() returns event_trigger
 $body$
 begin
     if coalesce(current_setting('devctl.migrating', true), '') = 'on' then
+        -- another table had the name before
         delete from devctl.tables t
          using pg_event_trigger_ddl_commands() e
-         where e.classid = 'pg_class'::regclass and e.objid = t.relid;
-        insert into devctl.tables(schema_name, name, relid)
-        select distinct n.nspname, c.relname, c.oid
+          join pg_class c on c.oid = e.objid
+          join pg_namespace n on n.oid = c.relnamespace
+         where e.classid = 'pg_class'::regclass and t.schema_name = n.nspname and t.name = c.relname
+           and t.relid <> c.oid;
+        -- renamed: it stays the work of the migration that made it
+        update devctl.tables t
+           set schema_name = n.nspname, name = c.relname, gone = false
+          from pg_event_trigger_ddl_commands() e
+          join pg_class c on c.oid = e.objid
+          join pg_namespace n on n.oid = c.relnamespace
+         where e.classid = 'pg_class'::regclass and t.relid = c.oid
+           and (t.name <> c.relname or t.schema_name <> n.nspname);
+        insert into devctl.tables(schema_name, name, relid, migration)
+        select distinct n.nspname, c.relname, c.oid, nullif(current_setting('devctl.migration', true), '')
           from pg_event_trigger_ddl_commands() e
           join pg_class c on c.oid = e.objid
           join pg_namespace n on n.oid = c.relnamespace
          where e.classid = 'pg_class'::regclass and c.relkind in ('r', 'p') and c.relpersistence <> 't'
-            on conflict (schema_name, name) do update set relid = excluded.relid, gone = false;
+            on conflict (schema_name, name) do update set gone = false;
     else
         update devctl.tables t
            set gone = true

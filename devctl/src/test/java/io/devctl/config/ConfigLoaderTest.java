@@ -44,6 +44,7 @@ class ConfigLoaderTest {
                     ledger: {table: sql_migrations, name: migration, applied_at: at}
                     format: dbmate
                     verify: [users, "select count(*) > 0 from {tenant}.x"]
+                    variables: {owner: "app_{tenant}"}
                     timeout: 90s
                     lock_timeout: 5s
                     statement_timeout: 1m30s
@@ -192,6 +193,7 @@ class ConfigLoaderTest {
                                 new LedgerConfig("sql_migrations", true, "migration", "at"),
                                 "dbmate",
                                 List.of("users", "select count(*) > 0 from {tenant}.x"),
+                                Map.of("owner", "app_{tenant}"),
                                 Duration.ofSeconds(90),
                                 new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90)),
                                 false,
@@ -204,6 +206,7 @@ class ConfigLoaderTest {
                                 new LedgerConfig("alembic_version", false, null, null),
                                 null,
                                 List.of(),
+                                Map.of(),
                                 Duration.ofSeconds(60),
                                 new MigrationConfig.Limits(null, Duration.ofSeconds(60)),
                                 true,

@@ -289,7 +289,8 @@ final class AlembicIT {
         migrator.cancel();
 
         assertThat(run.get().targets().get(0).reason()).isEqualTo(Migrator.CANCELLED);
-        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))).isEmpty();
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(file).strip())))
+                .isEmpty();
     }
 
     @Test

@@ -303,7 +303,7 @@ final class TruthIT {
     void aLedgerWithOtherNamesIsUnderstood() {
         Project other = new Project(folder, POSTGRES.freshDatabase());
         other.tenants = List.of("a");
-        other.ledger = new Ledger("sql_migrations", "migration_name", "applied_at");
+        other.ledger = new Ledger("sql_migrations", null, null);
         other.sql(
                 "create schema app_a",
                 "create table app_a.sql_migrations (name text primary key, at timestamptz default now())",

@@ -92,7 +92,9 @@ public final class AlembicHistory {
                 revision.shown(),
                 path,
                 revision.id(),
-                null);
+                null,
+                null,
+                true);
     }
 
     /** How a table of Alembic's is read. */

@@ -43,7 +43,7 @@ record AlembicLedger(String table, RevisionGraph graph) implements LedgerForm {
 
     /** Everything below a row is applied; a row that no file has stands for itself. */
     @Override
-    public Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known) {
+    public Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known, Checksums checksums) {
         History history = new History(graph);
         Set<String> keys = new HashSet<>(history.unknown(rows));
         history.below(rows).forEach(revision -> keys.add(revision.id()));
@@ -53,7 +53,7 @@ record AlembicLedger(String table, RevisionGraph graph) implements LedgerForm {
                 : new Held.Problem(
                         "holds a revision that another row has below it: '" + overlapping + "'",
                         "delete the row '" + overlapping + "' of " + table);
-        return new Held(keys, Set.of(), problem);
+        return new Held(keys, Map.of(), problem);
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class RevisionFiles {
     private String entry(Path path, String shown) {
         try {
             return cache.remembered(
-                    path, () -> RevisionEntry.of(String.valueOf(path.getFileName()), bytes(path, shown)));
+                    "alembic", path, () -> RevisionEntry.of(String.valueOf(path.getFileName()), bytes(path, shown)));
         } catch (IOException e) {
             throw unreadable(shown, e);
         }

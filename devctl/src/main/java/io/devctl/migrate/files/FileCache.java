@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileCache {
     /** To be raised whenever the same file would teach something else. */
-    private static final String HEADER = "devctl files 1";
+    private static final String HEADER = "devctl files 3";
 
     private static final long GRAIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -94,11 +94,12 @@ public final class FileCache {
      * What was learnt from the file, for example a checksum: remembered when the file has not changed, else from the
      * supplier, which reads it.
      *
+     * @param kind what is learnt: something else may be learnt from the same file
      * @param reader returns a text without line ends and tabs
      */
-    public String remembered(Path path, Supplier<String> reader) throws IOException {
+    public String remembered(String kind, Path path, Supplier<String> reader) throws IOException {
         Entry now = look(path);
-        String key = path.toString();
+        String key = kind + " " + path;
         Entry known = entries.get(key);
         if (known != null && known.matches(now)) {
             return known.learnt();

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param checksum of what matters in the part that is applied, see {@link Script#checksum()}; an edited down part is
  *     not an edited migration
  * @param downPath the file with the down part when that is a file of its own, else null
+ * @param flywayChecksum the number that Flyway calls its checksum, of the text as it stands; null for another format
+ * @param transactional false when a file beside it says that it must not run in a transaction; what it says itself is in
+ *     {@link Script#transactional()}
  */
 public record MigrationFile(
         Format format,
@@ -33,11 +36,13 @@ public record MigrationFile(
         String shown,
         Path path,
         String checksum,
-        @Nullable Path downPath) {
+        @Nullable Path downPath,
+        @Nullable String flywayChecksum,
+        boolean transactional) {
 
     /** Reads the part that is applied, as it is now. BAD_MIGRATION when it cannot be understood. */
     public Script up() {
-        return Parts.up(format, source(path, shown));
+        return inMode(Parts.up(format, source(path, shown)));
     }
 
     /** Whether there is a down part, be it an empty one. Reads the file unless the down part is a file of its own. */
@@ -51,9 +56,14 @@ public record MigrationFile(
      */
     public Optional<Script> down() {
         if (downPath != null) {
-            return Optional.of(Script.read(source(downPath, shownDown(downPath))));
+            SourceText down = source(downPath, shownDown(downPath));
+            return Optional.of(inMode(Script.read(down, 0, down.text().length())));
         }
         return Parts.down(format, source(path, shown));
+    }
+
+    private Script inMode(Script script) {
+        return transactional ? script : script.withoutTransaction();
     }
 
     private String shownDown(Path down) {

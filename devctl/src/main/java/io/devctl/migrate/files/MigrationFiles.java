@@ -1,27 +1,24 @@
 package io.devctl.migrate.files;
 
+import io.devctl.migrate.script.SourceText;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads folders of migrations named {@code YYYYMMDDHHMMSS_description.sql}. */
+/** Reads folders of migrations, merged by name. */
 public final class MigrationFiles {
     /** The ledger's column holds no more. */
     private static final int LONGEST_NAME = 255;
-
-    private static final Pattern NAME = Pattern.compile("[0-9]{14}_.+\\.sql");
-    private static final String NAME_HINT =
-            "rename it to YYYYMMDDHHMMSS_description.sql, for example 20250101000001_create_users.sql";
 
     private final Path base;
     private final FileCache cache;
@@ -32,87 +29,143 @@ public final class MigrationFiles {
         this.cache = cache;
     }
 
-    /**
-     * The migrations of all folders in the order in which they run. BAD_MIGRATION when a name does not match, a file
-     * cannot be read as SQL, or two files of one name differ.
-     */
-    public List<MigrationFile> load(List<Path> folders) {
-        Map<String, MigrationFile> merged = new TreeMap<>();
-        for (Path folder : folders) {
-            for (Path path : list(folder)) {
-                MigrationFile file = file(path);
-                MigrationFile other = merged.putIfAbsent(file.name(), file);
-                if (other != null && !other.checksum().equals(file.checksum())) {
-                    throw differ(other, file);
-                }
-            }
+    /** Migrations in the order in which they run, and whose convention they follow. */
+    public record Loaded(Format format, List<MigrationFile> files) {
+        public Loaded {
+            files = List.copyOf(files);
         }
-        return List.copyOf(merged.values());
     }
 
-    private List<Path> list(Path folder) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path path : entries) {
-                if (isMigration(path)) {
-                    found.add(path);
+    /**
+     * The migrations of all folders.
+     *
+     * @param named their format, null to recognise it
+     * @throws DevctlException BAD_MIGRATION when a name does not match, a file cannot be read as SQL, two files of one
+     *     name differ, or the files follow several conventions
+     */
+    public Loaded load(List<Path> folders, @Nullable Format named) {
+        List<NavigableMap<String, Path>> listed = new ArrayList<>();
+        NavigableMap<String, Path> all = new TreeMap<>();
+        Map<Path, String> shown = new HashMap<>();
+        for (Path folder : folders) {
+            NavigableMap<String, Path> files = Folder.list(folder, shown(folder));
+            files.values().forEach(path -> shown.put(path, shown(path)));
+            files.forEach(all::putIfAbsent);
+            listed.add(files);
+        }
+        Format format = named == null ? Recognition.of(all, shown) : named;
+        Map<String, MigrationFile> merged = new LinkedHashMap<>();
+        Map<String, MigrationFile> identities = new HashMap<>();
+        for (NavigableMap<String, Path> files : listed) {
+            for (MigrationFile file : read(format, files)) {
+                MigrationFile other = merged.putIfAbsent(file.name(), file);
+                if (other != null) {
+                    requireSame(other, file);
+                } else {
+                    requireUnique(identities.putIfAbsent(Naming.identity(format, file), file), file);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            boolean missing = !Files.isDirectory(folder);
-            throw new DevctlException(
-                    ExitCode.BAD_MIGRATION,
-                    (missing ? "no such folder of migrations: '" : "cannot read folder of migrations: '")
-                            + shown(folder) + "'",
-                    missing ? "create it, or correct `paths:` in services.yaml" : null,
-                    e);
         }
+        return new Loaded(
+                format, merged.values().stream().sorted(Naming.order(format)).toList());
+    }
+
+    private List<MigrationFile> read(Format format, NavigableMap<String, Path> files) {
+        List<MigrationFile> found = new ArrayList<>();
+        Map<String, Path> downs = new HashMap<>();
+        files.forEach((name, path) -> {
+            Naming naming = isMigration(format, name, path) ? Naming.read(format, plain(format, name)) : null;
+            if (naming != null && naming.role() == Naming.Role.DOWN) {
+                downs.put(downKey(format, name, naming), path);
+            }
+        });
+        files.forEach((name, path) -> {
+            if (!isMigration(format, name, path)) {
+                return;
+            }
+            Naming naming = Naming.read(format, plain(format, name));
+            if (naming == null) {
+                throw new DevctlException(
+                        ExitCode.BAD_MIGRATION,
+                        "migration's name does not match: '" + name + "' (" + shown(path) + ")",
+                        Naming.hint(format));
+            }
+            if (name.length() > LONGEST_NAME) {
+                throw new DevctlException(
+                        ExitCode.BAD_MIGRATION,
+                        "migration's name is longer than " + LONGEST_NAME + " characters: '" + name + "'",
+                        "shorten it");
+            }
+            if (naming.role() != Naming.Role.DOWN) {
+                found.add(file(format, name, naming, path, downs.get(downKey(format, name, naming))));
+            }
+        });
         return found;
     }
 
-    private boolean isMigration(Path path) {
-        String name = name(path);
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean ours = lower.endsWith(".sql") && !name.startsWith(".") && !name.startsWith("#");
-        if (!ours || lower.endsWith(".down.sql") || !Files.isRegularFile(path)) {
-            return false;
+    /** What a migration and the file with its down part have in common. */
+    private static String downKey(Format format, String name, Naming naming) {
+        if (format == Format.FLYWAY) {
+            return naming.role() == Naming.Role.REPEATABLE ? "" : FlywayVersion.normal(naming.version());
         }
-        if (!NAME.matcher(name).matches()) {
-            throw new DevctlException(
-                    ExitCode.BAD_MIGRATION,
-                    "migration's name does not match: '" + name + "' (" + shown(path) + ")",
-                    NAME_HINT);
+        String plain = name.substring(0, name.length() - ".sql".length());
+        for (String ending : List.of(".down", ".up", "/down", "/up")) {
+            plain = plain.endsWith(ending) ? plain.substring(0, plain.length() - ending.length()) : plain;
         }
-        if (name.length() > LONGEST_NAME) {
-            throw new DevctlException(
-                    ExitCode.BAD_MIGRATION,
-                    "migration's name is longer than " + LONGEST_NAME + " characters: '" + name + "'",
-                    "shorten it");
-        }
-        return true;
+        return plain;
     }
 
-    private MigrationFile file(Path path) {
+    /** Only Flyway looks into folders for more of the same; for diesel each folder is a migration. */
+    private static String plain(Format format, String name) {
+        return format == Format.FLYWAY ? name.substring(name.lastIndexOf('/') + 1) : name;
+    }
+
+    private boolean isMigration(Format format, String name, Path path) {
+        int folder = name.lastIndexOf('/');
+        if (format == Format.DIESEL) {
+            return folder > 0 && (name.endsWith("/up.sql") || name.endsWith("/down.sql"));
+        }
+        if (folder >= 0 && format != Format.FLYWAY) {
+            return false;
+        }
+        refusePrograms(format, plain(format, name), path);
+        return name.toLowerCase(Locale.ROOT).endsWith(".sql");
+    }
+
+    private void refusePrograms(Format format, String name, Path path) {
+        boolean go = format == Format.GOOSE && name.matches("[0-9]+_.*(?<!_test)\\.go");
+        boolean java = format == Format.FLYWAY && name.matches("[VRU][0-9._]*__.*\\.(java|class|kt)");
+        if (go || java) {
+            throw new DevctlException(
+                    ExitCode.BAD_MIGRATION,
+                    "a migration written in " + (go ? "Go" : "Java") + ", which only " + format.key() + " can run: '"
+                            + name + "' (" + shown(path) + ")",
+                    "say it in SQL, or let " + format.key() + " migrate this service: `engine: command`");
+        }
+    }
+
+    private MigrationFile file(Format format, String name, Naming naming, Path path, @Nullable Path down) {
         String shown = shown(path);
         try {
             Path real = path.toAbsolutePath();
-            String checksum = cache.remembered(
-                    real,
-                    () -> Parts.up(Format.DEVCTL, MigrationFile.source(real, shown))
-                            .checksum());
-            String name = name(path);
-            int end = name.indexOf('_');
-            Path down = real.resolveSibling(name.substring(0, name.length() - ".sql".length()) + ".down.sql");
+            String[] checksums = cache.remembered(format.key(), real, () -> {
+                        SourceText source = MigrationFile.source(real, shown);
+                        String ours = Parts.up(format, source).checksum();
+                        return format == Format.FLYWAY ? ours + " " + FlywayChecksum.of(source.text()) : ours;
+                    })
+                    .split(" ", 2);
             return new MigrationFile(
-                    Format.DEVCTL,
+                    format,
                     name,
-                    name.substring(0, end),
-                    name.substring(end + 1, name.length() - ".sql".length()),
-                    false,
+                    naming.version(),
+                    naming.description(),
+                    naming.role() == Naming.Role.REPEATABLE,
                     shown,
                     real,
-                    checksum,
-                    Files.isRegularFile(down) ? down : null);
+                    checksums[0],
+                    down,
+                    checksums.length > 1 ? checksums[1] : null,
+                    Parts.mayUseTransaction(format, real, shown));
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.BAD_MIGRATION, "cannot read migration: '" + shown + "' (" + e + ")", null, e);
@@ -124,34 +177,30 @@ public final class MigrationFiles {
         return full.startsWith(base) ? base.relativize(full).toString() : full.toString();
     }
 
-    private static String name(Path path) {
-        return String.valueOf(path.getFileName());
+    private static void requireUnique(@Nullable MigrationFile other, MigrationFile file) {
+        if (other != null) {
+            throw new DevctlException(
+                    ExitCode.BAD_MIGRATION,
+                    "two migrations have one version: '" + (file.repeatable() ? file.description() : file.version())
+                            + "' (" + other.shown() + ", " + file.shown() + ")",
+                    "give one of them a version of its own");
+        }
     }
 
-    private static DevctlException differ(MigrationFile one, MigrationFile two) {
-        String[] left = lines(one);
-        String[] right = lines(two);
-        int line = 0;
-        while (line < left.length && line < right.length && left[line].equals(right[line])) {
-            line++;
+    private static void requireSame(MigrationFile one, MigrationFile two) {
+        if (one.checksum().equals(two.checksum())) {
+            return;
         }
-        return new DevctlException(
+        LineDiff diff = LineDiff.of(text(one), text(two));
+        throw new DevctlException(
                 ExitCode.BAD_MIGRATION,
-                "two migrations have one name and differ: '" + one.name() + "' (" + one.shown() + ":" + (line + 1)
-                        + ", " + two.shown() + ":" + (line + 1) + ")\n"
-                        + "  " + one.shown() + ": " + line(left, line) + "\n"
-                        + "  " + two.shown() + ": " + line(right, line),
+                "two migrations have one name and differ: '" + one.name() + "' (" + one.shown() + ":"
+                        + diff.firstLeft() + ", " + two.shown() + ":" + diff.firstRight() + ")\n"
+                        + diff.text(one.shown(), two.shown()),
                 "keep one of them, or rename one");
     }
 
-    private static String line(String[] lines, int index) {
-        return index < lines.length ? lines[index] : "(ends before)";
-    }
-
-    private static String[] lines(MigrationFile file) {
-        return MigrationFile.source(file.path(), file.shown())
-                .text()
-                .replace("\r\n", "\n")
-                .split("\n");
+    private static String text(MigrationFile file) {
+        return MigrationFile.source(file.path(), file.shown()).text();
     }
 }

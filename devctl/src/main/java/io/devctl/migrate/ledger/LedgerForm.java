@@ -3,6 +3,7 @@ package io.devctl.migrate.ledger;
 import io.devctl.migrate.files.MigrationFile;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tool's table of applied migrations. A form knows no database: it gives SQL and understands what comes back. Schema
@@ -36,8 +37,16 @@ public interface LedgerForm {
      * @param rows the lines of {@link #content}
      * @param files the set's files, in order
      * @param known checksums that devctl recorded, by key; empty for a ledger that it has never seen
+     * @param checksums the tool's own checksums of the files as they are now
      */
-    Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known);
+    Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known, Checksums checksums);
+
+    /** The tool's own checksums of files. */
+    interface Checksums {
+        /** The checksum; null for a tool that has none. */
+        @Nullable
+        String of(MigrationFile file);
+    }
 
     /**
      * The statements that record an applied file, for the transaction that applied it. Together they change one row; where
@@ -56,9 +65,14 @@ public interface LedgerForm {
      * What is recorded.
      *
      * @param applied what was applied before, in order
+     * @param checksum the tool's own checksum of it, null for a tool that has none
      * @param milliseconds an SQL expression for how long it took, {@code null} where that is not known
      */
-    record Entry(MigrationFile file, List<MigrationFile> applied, String milliseconds) {
+    record Entry(
+            MigrationFile file,
+            List<MigrationFile> applied,
+            @Nullable String checksum,
+            String milliseconds) {
         public Entry {
             applied = List.copyOf(applied);
         }

@@ -50,7 +50,7 @@ public record NameLedger(
     }
 
     @Override
-    public Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known) {
+    public Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known, Checksums checksums) {
         return Held.of(rows.stream()
                 .map(row -> row.endsWith(ENDING) ? row : row + ENDING)
                 .distinct()

@@ -4,6 +4,7 @@ import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The form of dbmate and of diesel: a row for each applied migration, with its version in a column of that name. */
 public record VersionLedger(Tool tool, String table) implements LedgerForm {
@@ -27,6 +28,10 @@ public record VersionLedger(Tool tool, String table) implements LedgerForm {
             this.id = id;
             this.usualTable = usualTable;
             this.columns = columns;
+        }
+
+        String id() {
+            return id;
         }
 
         String usualTable() {
@@ -61,8 +66,17 @@ public record VersionLedger(Tool tool, String table) implements LedgerForm {
     }
 
     @Override
-    public Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known) {
-        return Held.of(rows);
+    public Held read(List<String> rows, List<MigrationFile> files, Map<String, String> known, Checksums checksums) {
+        return rows.stream()
+                .filter(row -> !row.chars().allMatch(c -> c >= '0' && c <= '9'))
+                .findFirst()
+                .map(row -> new Held(
+                        Set.of(),
+                        Map.of(),
+                        new Held.Problem(
+                                "'" + row + "' in its ledger is no version of " + tool.id,
+                                "say under `ledger:` that the names are in the column: {name: version}")))
+                .orElseGet(() -> Held.of(rows));
     }
 
     @Override

@@ -24,6 +24,7 @@ final class Lexer {
     private int end;
     private Kind kind = Kind.END;
     private boolean backslashEscapes;
+    private boolean escapes;
 
     Lexer(SourceText source) {
         this.source = source;
@@ -33,6 +34,11 @@ final class Lexer {
     /** Whether a backslash in a plain string escapes: standard_conforming_strings is off. */
     void backslashEscapes(boolean on) {
         backslashEscapes = on;
+    }
+
+    /** Whether a backslash escapes in the current token, a string. */
+    boolean escapes() {
+        return escapes;
     }
 
     Kind kind() {
@@ -130,7 +136,8 @@ final class Lexer {
     }
 
     /** A string whose quote is at an offset, with its continuations on later lines: those are of the same sort. */
-    private Kind string(int quote, boolean escapes) {
+    private Kind string(int quote, boolean escaped) {
+        escapes = escaped;
         int i = quote + 1;
         while (i < text.length()) {
             char c = text.charAt(i);

@@ -1,6 +1,9 @@
 package io.devctl.migrate.script;
 
+import io.devctl.model.DevctlException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script, read.
@@ -12,6 +15,8 @@ import java.util.List;
  * @param checksum SHA-256 in hex of what matters in the part that is run: not line ends, white space at line ends and
  *     comments outside strings
  * @param end offset at which the part that is run ends: of the line that begins the down part, or behind the text
+ * @param placeholders where values may stand, in order
+ * @param fills the values that stand there, in order
  */
 public record Script(
         SourceText source,
@@ -19,8 +24,26 @@ public record Script(
         List<Statement> statements,
         boolean transactional,
         String checksum,
-        int end) {
+        int end,
+        List<Placeholder> placeholders,
+        List<Fill> fills) {
+    /**
+     * A value in the place of a placeholder.
+     *
+     * @param text as it is sent
+     */
+    public record Fill(int start, int end, String text) {}
+
+    /** Gives placeholders their values. */
+    public interface Values {
+        /** The value for a placeholder; null when it is ordinary text. BAD_MIGRATION when there should be one. */
+        @Nullable
+        String of(Placeholder placeholder);
+    }
+
     public Script {
+        placeholders = List.copyOf(placeholders);
+        fills = List.copyOf(fills);
         statements = List.copyOf(statements);
     }
 
@@ -40,16 +63,76 @@ public record Script(
 
     /** The same, to be run outside of a transaction. */
     public Script withoutTransaction() {
-        return new Script(source, sendable, statements, false, checksum, end);
+        return new Script(source, sendable, statements, false, checksum, end, placeholders, fills);
+    }
+
+    /** The same script with values; itself when it has no place for one. */
+    public Script filled(Values values) {
+        List<Fill> filled = new ArrayList<>();
+        for (Placeholder placeholder : placeholders) {
+            String value = values.of(placeholder);
+            if (value != null) {
+                filled.add(new Fill(
+                        placeholder.start(),
+                        placeholder.end(),
+                        placeholder.where().quoted(value)));
+            }
+        }
+        return filled.isEmpty()
+                ? this
+                : new Script(
+                        source, sendable, statements, transactional, checksum, end, placeholders, List.copyOf(filled));
+    }
+
+    /** The source's text with the values in it. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (Fill fill : fills) {
+            text.append(source.text(), from, fill.start()).append(fill.text());
+            from = fill.end();
+        }
+        return text.append(source.text(), from, source.text().length()).toString();
     }
 
     /** What the server gets of a statement, without a semicolon. */
     public String sql(Statement statement) {
-        return sendable.substring(statement.start(), statement.end());
+        StringBuilder sql = new StringBuilder();
+        int from = statement.start();
+        for (Fill fill : fills) {
+            if (fill.start() >= statement.start() && fill.end() <= statement.end()) {
+                sql.append(sendable, from, fill.start()).append(fill.text());
+                from = fill.end();
+            }
+        }
+        return sql.append(sendable, from, statement.end()).toString();
+    }
+
+    /** The offset in the source of an offset in {@link #sql}; inside a value, that of its placeholder. */
+    public int sourceOffset(Statement statement, int inSql) {
+        int grown = 0;
+        for (Fill fill : fills) {
+            if (fill.start() >= statement.start() && fill.end() <= statement.end()) {
+                int start = fill.start() - statement.start() + grown;
+                if (inSql < start) {
+                    break;
+                }
+                if (inSql < start + fill.text().length()) {
+                    return fill.start();
+                }
+                grown += fill.text().length() - (fill.end() - fill.start());
+            }
+        }
+        return statement.start() + inSql - grown;
     }
 
     /** The data that follow a COPY … FROM stdin. */
     public String data(Statement copy) {
         return source.text().substring(copy.dataStart(), copy.dataEnd());
+    }
+
+    /** A failure at a placeholder of this script: {@code WHAT: 'value' (file:line:column)}. */
+    public DevctlException bad(String what, Placeholder at, String hint) {
+        return source.bad(what, source.text().substring(at.start(), at.end()), at.start(), hint);
     }
 }

@@ -3,6 +3,7 @@ package io.devctl.migrate.script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads one script from its beginning to its end, or to its down part. */
@@ -10,10 +11,19 @@ final class ScriptReader {
     /** More words of a statement than this are not needed to know what it is. */
     private static final int WORDS = 64;
 
+    /** Flyway's own names have a colon. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.:-]*)}");
+
+    private static final Pattern TENANT = Pattern.compile("\\{tenant}");
+    private static final Pattern VARIABLE_OR_TENANT = Pattern.compile(VARIABLE.pattern() + "|\\{tenant}");
+
     private static final Pattern DOWN = Pattern.compile("--\\s*migrate:down\\b.*");
     private static final Pattern NO_TRANSACTION = Pattern.compile(
             "--\\s*(devctl:\\s*transaction[ :=]\\s*(off|false|no)|migrate:(up|down)\\b.*\\btransaction:false)\\b.*");
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*(devctl:|migrate:|\\+goose\\b).*");
+
+    /** Where goose ends a statement, with a semicolon before it or without. */
+    private static final Pattern STATEMENT_END = Pattern.compile("(?i)--\\s*\\+goose\\s+StatementEnd\\s*");
 
     private final SourceText source;
     private final boolean toDownPart;
@@ -21,6 +31,7 @@ final class ScriptReader {
     private final Canonical canonical = new Canonical();
     private final StringBuilder sendable;
     private final List<Statement> statements = new ArrayList<>();
+    private final List<Placeholder> placeholders = new ArrayList<>();
     private boolean transactional = true;
 
     // the statement that is being read
@@ -48,7 +59,15 @@ final class ScriptReader {
         }
         int end = lexer.start();
         finish();
-        return new Script(source, sendable.toString(), statements, transactional, canonical.sha256(), end);
+        return new Script(
+                source,
+                sendable.toString(),
+                statements,
+                transactional,
+                canonical.sha256(),
+                end,
+                placeholders,
+                List.of());
     }
 
     /** Takes the current token; false when the part that is run ends here. */
@@ -79,6 +98,9 @@ final class ScriptReader {
         if (NO_TRANSACTION.matcher(comment).matches()) {
             transactional = false;
         }
+        if (STATEMENT_END.matcher(comment).matches()) {
+            finish();
+        }
         if (DIRECTIVE.matcher(comment).matches()) {
             canonical.token(comment.stripTrailing());
         } else {
@@ -97,10 +119,56 @@ final class ScriptReader {
         }
         last = lexer.end();
         canonical.token(lexer.tokenText());
+        placeholders();
         if (lexer.kind() == Lexer.Kind.SYMBOL) {
             parenthesis(lexer.symbol());
         } else if (lexer.kind() == Lexer.Kind.WORD) {
             word(lexer.tokenText().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void placeholders() {
+        switch (lexer.kind()) {
+            case SYMBOL -> {
+                if (lexer.symbol() == '$') {
+                    placeholder(VARIABLE, Placeholder.Where.CODE, true);
+                } else if (lexer.symbol() == '{' && !follows('$')) {
+                    placeholder(TENANT, Placeholder.Where.CODE, true);
+                }
+            }
+            case QUOTED_NAME -> {
+                placeholder(VARIABLE_OR_TENANT, Placeholder.Where.QUOTED_NAME, false);
+            }
+            case STRING ->
+                placeholder(
+                        VARIABLE, lexer.escapes() ? Placeholder.Where.ESCAPE_STRING : Placeholder.Where.STRING, false);
+            case DOLLAR_STRING -> placeholder(VARIABLE, Placeholder.Where.DOLLAR_STRING, false);
+            default -> {}
+        }
+    }
+
+    private boolean follows(char c) {
+        return lexer.start() > 0 && source.text().charAt(lexer.start() - 1) == c;
+    }
+
+    /**
+     * Notes the placeholders of the current token.
+     *
+     * @param beginsHere whether one is looked for only where the token begins; it then goes on behind the token
+     */
+    private void placeholder(Pattern pattern, Placeholder.Where where, boolean beginsHere) {
+        if (!beginsHere && source.text().indexOf('{', lexer.start()) < 0) {
+            return;
+        }
+        int limit = beginsHere ? source.text().length() : lexer.end();
+        Matcher matcher = pattern.matcher(source.text()).region(lexer.start(), limit);
+        while (beginsHere ? matcher.lookingAt() : matcher.find()) {
+            String variable = matcher.groupCount() == 0 ? null : matcher.group(1);
+            String name = variable == null ? Placeholder.TENANT : variable;
+            placeholders.add(new Placeholder(matcher.start(), matcher.end(), name, where));
+            if (beginsHere) {
+                return;
+            }
         }
     }
 

@@ -23,6 +23,9 @@ public record SourceText(String name, String text) {
 
     /** Text of a file's bytes. BAD_MIGRATION with the line where they are not UTF-8 or hold a zero byte. */
     public static SourceText decode(String name, byte[] bytes) {
+        if (isUtf16(bytes)) {
+            throw notText(new SourceText(name, ""), 0, "is UTF-16, not UTF-8", null);
+        }
         int start = hasByteOrderMark(bytes) ? 3 : 0;
         ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);
         CharBuffer out = CharBuffer.allocate(bytes.length - start);
@@ -41,6 +44,16 @@ public record SourceText(String name, String text) {
             throw notText(source, zero, "contains a zero byte, which Postgres cannot take", null);
         }
         return source;
+    }
+
+    /** By its mark or, for one of ASCII letters, by every other byte being zero. */
+    private static boolean isUtf16(byte[] bytes) {
+        if (bytes.length < 2 || bytes.length % 2 != 0) {
+            return false;
+        }
+        boolean big = bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF;
+        boolean little = bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE;
+        return big || little || (bytes[0] == 0) != (bytes[1] == 0);
     }
 
     private static boolean hasByteOrderMark(byte[] bytes) {

@@ -5,6 +5,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import to_tuple
 
+# Python takes compiled files for current that are of the same second and size
+sys.dont_write_bytecode = True
+sys.pycache_prefix = "/dev/null"
+
 
 def escaped(text):
     return "".join(
