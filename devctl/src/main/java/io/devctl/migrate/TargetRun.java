@@ -3,6 +3,7 @@ package io.devctl.migrate;
 import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.DevctlException;
@@ -185,9 +186,14 @@ final class TargetRun {
         if (cancellation.isCancelled()) {
             return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
         }
-        MigrationFile failed = left.get(0);
-        failedFile = failed.name();
         MigrationError error = said.error();
+        // a transaction around all of them takes back those that went well
+        String named = error == null ? "" : error.file();
+        MigrationFile failed = left.stream()
+                .filter(file -> file.shown().equals(named))
+                .findFirst()
+                .orElse(left.get(0));
+        failedFile = failed.name();
         if (error == null) {
             error = Failures.of(
                     failed.shown(),
@@ -195,8 +201,13 @@ final class TargetRun {
                             + before.form().table() + " lacks '" + failed.version() + "'",
                     "env.py has to migrate the schema that the environment names, and keep its version table there");
         }
-        recordFailure(work, before, failed, error);
-        return failed(error);
+        String first = error.message().lines().findFirst().orElse("");
+        recordFailure(
+                work,
+                before,
+                failed,
+                new MigrationError(error.file(), error.line(), 0, null, first, null, error.hint()));
+        return result(TargetResult.Outcome.FAILED, first, error);
     }
 
     private static MigrationFile last(List<MigrationFile> files) {
@@ -234,7 +245,9 @@ final class TargetRun {
     /** What is drifted is left alone: what to do about it is for the user to say. */
     static MigrationError drift(Verdict verdict) {
         Verdict.Drift drift = Objects.requireNonNull(verdict.drift(), "only of a drifted target");
-        String file = Objects.requireNonNullElse(drift.file(), "");
+        LedgerForm form = verdict.facts().form();
+        String ledger = form == null ? "" : form.table();
+        String file = Objects.requireNonNullElse(drift.file(), ledger);
         // the same words for every tenant, so that they are told once
         String hint = drift.remedy() + ", or dev reset --service "
                 + verdict.status().target().service();

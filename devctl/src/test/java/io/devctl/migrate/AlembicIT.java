@@ -230,7 +230,9 @@ final class AlembicIT {
     void refusesSeveralHeadsUnlessThatIsMeant() throws Exception {
         revision("0003", "0001", "pass", "pass");
         assertThat(check().get(0).reason()).isEqualTo("several heads: '0002, 0003'");
-        assertThat(outcomes(migrate())).containsOnly("FAILED ");
+        MigrateReport report = migrate();
+        assertThat(outcomes(report)).containsOnly("FAILED ");
+        assertThat(error(report).file()).isEqualTo("alembic_version");
         assertThat(processes()).isZero();
         upgrade = "heads";
         assertThat(outcomes(migrate())).allMatch(outcome -> outcome.startsWith("APPLIED 0001"));
@@ -250,7 +252,13 @@ final class AlembicIT {
         assertThat(error.file()).isEqualTo("migrations/versions/0003_x.py");
         assertThat(error.line()).isEqualTo(10);
         assertThat(error.hint()).contains("it is there already");
+        assertThat(report.targets().get(0).reason())
+                .startsWith("sqlalchemy.exc")
+                .hasLineCount(1);
         assertThat(check().get(0).state()).isEqualTo(TargetState.FAILED);
+        assertThat(check().get(0).reason())
+                .startsWith("0003_x.py:10: sqlalchemy.exc")
+                .hasLineCount(1);
         revision("0003", "0002", "pass", "pass");
         assertThat(outcomes(migrate())).allMatch(outcome -> outcome.startsWith("APPLIED"));
         assertThat(states()).containsOnly(TargetState.CURRENT);

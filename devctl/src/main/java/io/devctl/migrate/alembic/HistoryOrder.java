@@ -64,6 +64,11 @@ final class HistoryOrder {
             return;
         }
         heads.set(current, parents.get(0));
+        if (candidate.down.size() == 1 && candidate.ownDependencies.isEmpty()) {
+            // along a line, what is needed is all that was but the one that has just been taken
+            needs.get(current).clear(candidate.index);
+            return;
+        }
         needs.set(current, graph.needed(List.of(parents.get(0))));
         for (Node parent : parents.subList(1, parents.size())) {
             heads.add(parent);

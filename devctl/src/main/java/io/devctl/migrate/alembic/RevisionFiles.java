@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The revision files of a project, found where Alembic finds them and read without running them. */
 public final class RevisionFiles {
@@ -138,8 +140,9 @@ public final class RevisionFiles {
         }
         sort(files);
         for (Path file : files) {
-            if (!Files.isDirectory(file)) {
-                found.putIfAbsent(real(file), file);
+            Path real = real(file);
+            if (real != null) {
+                found.putIfAbsent(real, file);
             }
         }
         if (settings.sourceless()) {
@@ -165,12 +168,14 @@ public final class RevisionFiles {
                 path -> String.valueOf(path.getFileName()).codePoints().toArray(), Arrays::compare));
     }
 
-    private Path real(Path file) {
-        if (!Files.isSymbolicLink(file)) {
-            return file;
-        }
+    /** Where a file really is; null for a folder. */
+    private @Nullable Path real(Path file) {
         try {
-            return file.toRealPath();
+            BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (seen.isSymbolicLink()) {
+                return Files.isDirectory(file) ? null : file.toRealPath();
+            }
+            return seen.isDirectory() ? null : file;
         } catch (IOException e) {
             throw unreadable(shown(file), e);
         }

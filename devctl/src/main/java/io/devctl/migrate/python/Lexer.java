@@ -21,6 +21,9 @@ final class Lexer {
     private static final String SINGLE = "+-*/%@&|^~<>()[]{},:;.=!";
 
     private final String text;
+    /** Whether there are characters of two UTF-16 units. */
+    private final boolean pairs;
+
     private final List<Line> lines = new ArrayList<>();
     private final Deque<Character> brackets = new ArrayDeque<>();
     private List<Token> tokens = new ArrayList<>();
@@ -31,6 +34,7 @@ final class Lexer {
 
     Lexer(String text) {
         this.text = text;
+        this.pairs = text.codePointCount(0, text.length()) < text.length();
     }
 
     List<Line> lines() throws NotPython {
@@ -59,7 +63,7 @@ final class Lexer {
             string(at, at);
         } else if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
             number();
-        } else if (c == '_' || Character.isUnicodeIdentifierStart(text.codePointAt(at))) {
+        } else if (isAsciiLetter(c) || c == '_' || Character.isUnicodeIdentifierStart(text.codePointAt(at))) {
             word();
         } else {
             operator(c);
@@ -127,10 +131,17 @@ final class Lexer {
         boolean ascii = true;
         while (at < text.length()) {
             int c = text.codePointAt(at);
-            if (c != '_' && !Character.isUnicodeIdentifierPart(c)) {
+            if (c < 0x80) {
+                if (!isAsciiLetter((char) c) && c != '_' && !isDigit((char) c)) {
+                    break;
+                }
+                at++;
+                continue;
+            }
+            if (!Character.isUnicodeIdentifierPart(c)) {
                 break;
             }
-            ascii &= c < 0x80;
+            ascii = false;
             at += Character.charCount(c);
         }
         String word = text.substring(start, at);
@@ -147,7 +158,7 @@ final class Lexer {
 
     private void operator(char c) throws NotPython {
         int start = at;
-        if (SINGLE.indexOf(peek(1)) >= 0) {
+        if (SINGLE.indexOf(peek(1)) >= 0 && "()[]{},;".indexOf(c) < 0) {
             for (String operator : OPERATORS) {
                 if (text.startsWith(operator, at)) {
                     at += operator.length();
@@ -200,7 +211,7 @@ final class Lexer {
     }
 
     private int column(int start) {
-        return text.codePointCount(lineStart, start) + 1;
+        return (pairs ? text.codePointCount(lineStart, start) : start - lineStart) + 1;
     }
 
     private char peek(int ahead) {
