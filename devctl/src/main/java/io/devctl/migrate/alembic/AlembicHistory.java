@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ public final class AlembicHistory {
     private final Path base;
     private final RevisionGraph graph;
     private final AtomicBoolean onePerTarget = new AtomicBoolean();
+    /** Git is asked once, however many targets have the revision. */
+    private final Map<String, String> remedies = new ConcurrentHashMap<>();
 
     private AlembicHistory(AlembicProject project, Path base, RevisionGraph graph) {
         this.project = project;
@@ -115,7 +119,7 @@ public final class AlembicHistory {
 
     /** What to do about an applied revision that no file has. */
     public String remedy(String revision) {
-        return new LostRevision(project.folder()).remedy(revision);
+        return remedies.computeIfAbsent(revision, new LostRevision(project.folder())::remedy);
     }
 
     /** Notes that env.py does not let one interpreter upgrade one target after another. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds in git what has become of a revision that a database has and no file. */
 final class LostRevision {
-    private static final int GIT_SECONDS = 5;
+    /** A hint is not worth more. */
+    private static final int GIT_SECONDS = 2;
 
     private final Path folder;
 
@@ -21,7 +22,7 @@ final class LostRevision {
     /** One command or one edit. */
     String remedy(String revision) {
         // the commit, on any branch, that last changed how often the id stands in a file
-        String commit = git("log", "--all", "-1", "--format=%h", "-S" + revision, "--", "*.py");
+        String commit = git("log", "--all", "-1", "--format=%h", "-S" + revision, "--", ".");
         if (commit == null) {
             return "bring its file back, or go back with `alembic downgrade` where the file is";
         }
