@@ -137,10 +137,14 @@ final class LoadedSet {
 
     /** The same with the values of a target. BAD_MIGRATION when it lacks one. */
     Script script(MigrationFile file, OpenTarget target) {
-        Script script = script(file);
-        return script.placeholders().isEmpty()
-                ? script
-                : script.filled(new Variables(script, file, target.target(), target.form()));
+        return filled(script(file), file, target);
+    }
+
+    /** A part of a file with the values of a target. BAD_MIGRATION when it lacks one. */
+    Script filled(Script part, MigrationFile file, OpenTarget target) {
+        return part.placeholders().isEmpty()
+                ? part
+                : part.filled(new Variables(part, file, target.target(), target.form()));
     }
 
     /** What running the file on one target taught for the others. */

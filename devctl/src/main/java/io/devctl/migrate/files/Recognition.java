@@ -25,12 +25,17 @@ final class Recognition {
      */
     static Format of(Map<String, Path> files, Map<Path, String> shown) {
         Map<Format, Path> examples = new EnumMap<>(Format.class);
+        Map<Format, Path> below = new EnumMap<>(Format.class);
         files.forEach((name, path) -> {
             Format format = byName(name);
             if (format != null) {
-                examples.putIfAbsent(format, path);
+                (name.indexOf('/') < 0 ? examples : below).putIfAbsent(format, path);
             }
         });
+        if (examples.isEmpty()) {
+            // folders count where there is nothing beside them: an archive is not a convention
+            examples.putAll(below);
+        }
         Path plain = examples.remove(Format.DEVCTL);
         if (plain != null) {
             examples.putIfAbsent(byContent(MigrationFile.source(plain, String.valueOf(shown.get(plain)))), plain);

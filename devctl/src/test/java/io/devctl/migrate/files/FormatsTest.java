@@ -68,7 +68,9 @@ final class FormatsTest {
     @Test
     void whatIsInTheFirstFileTellsPlainNamesApart() {
         write("20250101000001_a.sql", "select 1;\n-- migrate:down\nselect -1;");
+        write("archive/V1__old.sql", "select 1;");
         assertThat(load(null).format()).isEqualTo(Format.DEVCTL);
+        assertThat(load(null).files()).hasSize(1);
         write("20250101000001_a.sql", "-- a comment\n-- migrate:up\nselect 1;\n-- migrate:down\nselect -1;");
         assertThat(load(null).format()).isEqualTo(Format.DBMATE);
         write("20250101000001_a.sql", "-- +goose Up\nselect 1;\n-- +goose Down\nselect -1;");
