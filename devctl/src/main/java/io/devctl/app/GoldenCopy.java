@@ -94,7 +94,7 @@ final class GoldenCopy {
         PostgresConfig postgres = environment.config().postgres();
         Migrations migrations = new Migrations(environment, () -> database);
         Optional<String> beyond =
-                environment.migrator(database).reachingBeyond(new Targets(environment.config()).ofEveryTenant());
+                environment.migrator(database).reachingBeyond(new Targets(environment).ofEveryTenant());
         if (beyond.isPresent()) {
             reason = "running '" + beyond.get() + "' a second time would change more than a copy";
             return false;
@@ -135,7 +135,7 @@ final class GoldenCopy {
     /** All that decides over what a freshly migrated database holds; empty when that is not known. */
     private Optional<String> key(String serverVersion) {
         PostgresConfig postgres = environment.config().postgres();
-        Targets targets = new Targets(environment.config());
+        Targets targets = new Targets(environment);
         String surroundings = String.join(
                 "\n",
                 Integer.toString(FORMAT),

@@ -32,13 +32,14 @@ public final class MigrateNew {
         DevctlConfig config = environment.config();
         Selection.named(config, List.of(service));
         // any tenant will do: the files are the same for all
-        List<MigrationTarget> targets = new Targets(config).all(service::equals, List.of("t"));
+        List<MigrationTarget> targets = new Targets(environment).all(service::equals, List.of("t"));
         if (targets.isEmpty()) {
             throw new DevctlException(
                     ExitCode.USAGE,
                     "the service has no migrations: '" + service + "'",
                     "add migrations: {paths: [migrations]} to it in services.yaml");
         }
+        MigrateWork.requireSql(targets, "new", "alembic revision");
         List<NewFile> files = NewMigration.plan(targets.get(0).set(), description, clock.instant());
         List<Path> written = new ArrayList<>();
         for (NewFile file : files) {

@@ -40,7 +40,7 @@ final class Migrations {
     Migrations(Environment environment, Supplier<DataSource> database) {
         this.environment = environment;
         this.database = database;
-        this.targets = new Targets(environment.config());
+        this.targets = new Targets(environment);
     }
 
     /** The migrations of an environment, with Postgres started where it does not run. */

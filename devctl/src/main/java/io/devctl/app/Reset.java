@@ -67,7 +67,7 @@ public final class Reset {
      */
     public String losses() {
         environment.postgres().checkWipe();
-        List<Target> targets = new Targets(environment.config())
+        List<Target> targets = new Targets(environment)
                 .withoutDatabase().stream()
                         .map(MigrationTarget::target)
                         .filter(wanted())
@@ -144,7 +144,7 @@ public final class Reset {
 
     /** A name with a typing error must not pass for a reset. */
     private void requireTargets() {
-        Targets targets = new Targets(environment.config());
+        Targets targets = new Targets(environment);
         if (!options.whole()
                 && !targets.tenantsAreQueried()
                 && targets.withoutDatabase().stream()

@@ -76,7 +76,7 @@ public final class Status {
 
     private Migrated unknown(@Nullable String why, Predicate<Target> wanted) {
         String reason = why == null ? "the database cannot be asked" : why;
-        Targets targets = new Targets(environment.config());
+        Targets targets = new Targets(environment);
         List<TargetStatus> states = targets.withoutDatabase().stream()
                 .map(target -> target.target())
                 .filter(wanted)

@@ -1,5 +1,6 @@
 package io.devctl.app;
 
+import io.devctl.config.AlembicConfig;
 import io.devctl.config.DevctlConfig;
 import io.devctl.config.LedgerConfig;
 import io.devctl.config.MigrationConfig;
@@ -9,27 +10,33 @@ import io.devctl.migrate.Ledger;
 import io.devctl.migrate.Limits;
 import io.devctl.migrate.MigrationSet;
 import io.devctl.migrate.MigrationTarget;
+import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.Format;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Target;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The targets that services.yaml asks for: a set of migrations for each service and, where it is per tenant, each tenant. */
 final class Targets {
+    private final Environment environment;
     private final DevctlConfig config;
 
-    Targets(DevctlConfig config) {
-        this.config = config;
+    Targets(Environment environment) {
+        this.environment = environment;
+        this.config = environment.config();
     }
 
     /** Whether the tenants' names have to be read from the database. */
@@ -96,10 +103,11 @@ final class Targets {
     }
 
     private MigrationSet set(ServiceConfig service, MigrationConfig migrations) {
-        if (!migrations.engine().equals("sql")) {
+        boolean alembic = migrations.engine().equals("alembic");
+        if (!alembic && !migrations.engine().equals("sql")) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
-                    "this version of devctl runs SQL migrations only; service '" + service.name()
+                    "this version of devctl runs SQL and Alembic only; service '" + service.name()
                             + "' asks for engine: '" + migrations.engine() + "'",
                     "run '" + migrations.engine() + "' yourself and take migrations: out of that service until then");
         }
@@ -112,7 +120,43 @@ final class Targets {
                 ledger(migrations.ledger()),
                 migrations.variables(),
                 limits(migrations.limits()),
-                new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()));
+                new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()),
+                alembic ? alembic(service, migrations) : null);
+    }
+
+    private AlembicProject alembic(ServiceConfig service, MigrationConfig migrations) {
+        AlembicConfig alembic = migrations.alembic();
+        return new AlembicProject(
+                service.dir(),
+                Path.of(alembic.config()),
+                alembic.command(),
+                alembic.schemaVariable(),
+                alembic.upgrade(),
+                migrations.timeout(),
+                new Variables(environment, service));
+    }
+
+    /** A service's environment, put together when a process needs it: only then the database's address is sure. */
+    private static final class Variables implements Supplier<Map<String, String>> {
+        private final Environment environment;
+        private final ServiceConfig service;
+        private @Nullable Map<String, String> known;
+
+        Variables(Environment environment, ServiceConfig service) {
+            this.environment = environment;
+            this.service = service;
+        }
+
+        @Override
+        public synchronized Map<String, String> get() {
+            Map<String, String> found = known;
+            if (found == null) {
+                Ports ports = new Ports(environment.config(), environment.stateDirectory());
+                found = new Units(environment.config(), environment.postgres().endpoint(), ports).environment(service);
+                known = found;
+            }
+            return found;
+        }
     }
 
     static @Nullable Format format(@Nullable String key) {

@@ -43,7 +43,7 @@ public final class Tenants {
             return listed.names();
         }
         Migrations.started(environment, events);
-        return new Targets(environment.config()).tenants(environment.postgres().dataSource());
+        return new Targets(environment).tenants(environment.postgres().dataSource());
     }
 
     /**
@@ -70,7 +70,7 @@ public final class Tenants {
     public List<TenantLoss> losses(String tenant, EventSink events) {
         TenantsEdit.of(environment.config()).requireThere(tenant);
         Migrations.started(environment, events);
-        List<String> schemas = new Targets(environment.config())
+        List<String> schemas = new Targets(environment)
                 .all(service -> true, List.of(tenant)).stream()
                         .map(MigrationTarget::target)
                         .filter(target -> tenant.equals(target.tenant()))

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outOfOrder whether a file that sorts before an applied one may be applied later
  * @param auto false when {@code dev up} only reports what is pending
  * @param idempotent whether the files can be run again, which {@code dev migrate check} then holds them to
+ * @param alembic how Alembic is run where it is the engine
  */
 public record MigrationConfig(
         String engine,
@@ -36,7 +37,8 @@ public record MigrationConfig(
         Limits limits,
         boolean outOfOrder,
         boolean auto,
-        boolean idempotent) {
+        boolean idempotent,
+        AlembicConfig alembic) {
     /** Stands for the tenant's name in {@code schema} and {@code verify}. */
     public static final String TENANT = "{tenant}";
 

@@ -85,6 +85,16 @@ final class MigrationReader {
     static final Key<Boolean> AUTO = new Key<>("auto", Kinds.FLAG, "False: dev up only reports what is pending");
     static final Key<Boolean> IDEMPOTENT = new Key<>(
             "idempotent", Kinds.FLAG, "True: the files can be run again, and dev migrate check holds them to it");
+    static final Key<List<Placed<String>>> COMMAND = new Key<>(
+            "command", ListKind.orOne(Kinds.TEXT), "How Alembic is started: alembic, uv run alembic, or a list");
+    static final Key<String> CONFIG =
+            new Key<>("config", Kinds.PATH, "Alembic's configuration; alembic.ini unless given");
+    static final Key<String> SCHEMA_VARIABLE = new Key<>(
+            "schema_variable",
+            Kinds.IDENTIFIER,
+            "The variable that tells Alembic's env.py the schema; ALEMBIC_SCHEMA unless given");
+    static final Key<String> UPGRADE = new Key<>(
+            "upgrade", Kinds.choice("head", "heads"), "What Alembic upgrades to; heads where there are several");
     static final Section SECTION = Section.of(
             "migrations",
             ENGINE,
@@ -101,7 +111,11 @@ final class MigrationReader {
             RETRIES,
             OUT_OF_ORDER,
             AUTO,
-            IDEMPOTENT);
+            IDEMPOTENT,
+            COMMAND,
+            CONFIG,
+            SCHEMA_VARIABLE,
+            UPGRADE);
 
     private final Loading loading;
 
@@ -133,7 +147,20 @@ final class MigrationReader {
                         fields.get(LOCK_TIMEOUT), fields.get(STATEMENT_TIMEOUT, timeout), fields.get(RETRIES)),
                 fields.get(OUT_OF_ORDER, "error").equals("allow"),
                 fields.get(AUTO, true),
-                fields.get(IDEMPOTENT, false));
+                fields.get(IDEMPOTENT, false),
+                alembic(fields));
+    }
+
+    private static AlembicConfig alembic(Fields fields) {
+        List<String> command = Loading.values(fields.get(COMMAND));
+        if (command.size() == 1) {
+            command = List.of(command.get(0).strip().split("\\s+"));
+        }
+        return new AlembicConfig(
+                command.isEmpty() ? List.of("alembic") : command,
+                fields.get(CONFIG, "alembic.ini"),
+                fields.get(SCHEMA_VARIABLE, "ALEMBIC_SCHEMA"),
+                fields.get(UPGRADE, "head"));
     }
 
     private List<Path> search(Fields fields, Path base) {

@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ final class LoadedSet {
     private final Format format;
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
+    private final @Nullable AlembicHistory history;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
@@ -33,11 +36,29 @@ final class LoadedSet {
         this.set = set;
         this.format = format;
         this.files = List.copyOf(files);
+        this.history = null;
         Ledger ledger = set.ledger();
         this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
         for (int i = 0; i < files.size(); i++) {
             positions.put(files.get(i).name(), i);
         }
+    }
+
+    LoadedSet(MigrationSet set, AlembicHistory history) {
+        this.set = set;
+        this.format = Format.DEVCTL;
+        this.files = history.files();
+        this.history = history;
+        this.usualForm = history.ledger(Objects.requireNonNullElse(set.ledger().table(), "alembic_version"));
+        for (int i = 0; i < files.size(); i++) {
+            positions.put(files.get(i).name(), i);
+        }
+    }
+
+    /** The history when Alembic applies it; null when devctl does. */
+    @Nullable
+    AlembicHistory history() {
+        return history;
     }
 
     MigrationSet set() {

@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.Format;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The migration files of one service and how they are run.
  *
  * @param service the service that owns them
- * @param engine {@code sql}: the only engine that this package runs so far
+ * @param engine {@code sql}, which this package runs itself, or {@code alembic}
  * @param paths folders with migration files, absolute; merged by file name
  * @param base what paths in messages are relative to
  * @param format whose convention the files follow, null to recognise it
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables values of {@code ${NAME}} in the files, by name; {@code {tenant}} in a value stands for the tenant
  * @param limits what its migrations may take
  * @param rules what is allowed, and what must hold
+ * @param alembic how Alembic is run for the set; null for another engine
  */
 public record MigrationSet(
         String service,
@@ -29,7 +31,8 @@ public record MigrationSet(
         Ledger ledger,
         Map<String, String> variables,
         Limits limits,
-        Rules rules) {
+        Rules rules,
+        @Nullable AlembicProject alembic) {
 
     /**
      * What services.yaml says of a set beside where it is.
@@ -44,6 +47,20 @@ public record MigrationSet(
         public Rules {
             verify = List.copyOf(verify);
         }
+    }
+
+    /** A set of SQL files. */
+    public MigrationSet(
+            String service,
+            String engine,
+            List<Path> paths,
+            Path base,
+            @Nullable Format format,
+            Ledger ledger,
+            Map<String, String> variables,
+            Limits limits,
+            Rules rules) {
+        this(service, engine, paths, base, format, ledger, variables, limits, rules, null);
     }
 
     public MigrationSet {

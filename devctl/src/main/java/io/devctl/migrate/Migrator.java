@@ -295,7 +295,7 @@ public final class Migrator {
         return sources.readable().stream()
                 .map(target -> sources.set(target.set()))
                 .distinct()
-                .flatMap(set -> set.files().stream().filter(file -> reachesBeyond(set.script(file))))
+                .flatMap(set -> set.files().stream().filter(file -> reachesBeyond(set, file)))
                 .map(MigrationFile::shown)
                 .findFirst();
     }
@@ -308,7 +308,7 @@ public final class Migrator {
         for (int i = 0; i < readable.size(); i++) {
             LoadedSet set = sources.set(readable.get(i).set());
             for (MigrationFile file : verdicts.get(i).pending()) {
-                if (reachesBeyond(set.script(file))) {
+                if (reachesBeyond(set, file)) {
                     return Optional.of(file.shown());
                 }
             }
@@ -316,7 +316,12 @@ public final class Migrator {
         return Optional.empty();
     }
 
-    private static boolean reachesBeyond(Script script) {
+    /** What another tool does nobody knows beforehand, and it has its own idea of where the database is. */
+    private static boolean reachesBeyond(LoadedSet set, MigrationFile file) {
+        if (set.history() != null) {
+            return true;
+        }
+        Script script = set.script(file);
         return script.statements().stream()
                 .anyMatch(statement -> BEYOND.matcher(script.sql(statement)).find());
     }

@@ -5,6 +5,8 @@ import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
 import io.devctl.model.PlannedFile;
 import io.devctl.model.PlannedTarget;
 import java.util.ArrayList;
@@ -77,6 +79,9 @@ final class Planner {
     }
 
     private static PlannedFile planned(LoadedSet set, MigrationFile file, OpenTarget.@Nullable Progress progress) {
+        if (set.history() != null) {
+            return new PlannedFile(file.name(), 0, 0, null);
+        }
         var script = set.script(file);
         int outside = 0;
         for (Steps.Step step : Steps.of(script, set.lessons(file))) {
@@ -131,6 +136,13 @@ final class Planner {
 
     private void target(StringBuilder script, int i, MigrateOptions options) {
         MigrationTarget target = targets.get(i);
+        if (target.set().alembic() != null) {
+            String service = target.target().service();
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "only Alembic can say what it would send: '" + service + "'",
+                    "dev run " + service + " -- alembic upgrade head --sql, or --service for another one");
+        }
         LoadedSet set = sets.apply(target.set());
         ScriptOutlet outlet = new ScriptOutlet(script);
         script.append("\n-- ")

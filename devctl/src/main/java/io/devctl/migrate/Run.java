@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
@@ -397,6 +398,7 @@ final class Run {
 
     /** A thread's connection, opened when there is something to do and again after it broke. */
     private final class Worker implements AutoCloseable, TargetRun.Connector {
+        private final Upgrades upgrades = new Upgrades();
         private @Nullable WorkSession work;
         private @Nullable String failedFile;
         private @Nullable Target current;
@@ -415,7 +417,8 @@ final class Run {
                     options,
                     events,
                     cancellation,
-                    (target, file, took) -> applied(service, target, file, took));
+                    (target, file, took) -> applied(service, target, file, took),
+                    upgrades);
             try {
                 TargetResult result = run.run(this, service.failedFile);
                 failedFile = run.failedFile();
@@ -438,7 +441,7 @@ final class Run {
         public WorkSession session() throws SQLException, SqlFailure {
             WorkSession now = work;
             if (now == null || !now.session().isOpen()) {
-                close();
+                disconnect();
                 Session session = Session.open(database);
                 cancellation.add(session);
                 try {
@@ -461,6 +464,11 @@ final class Run {
 
         @Override
         public void close() {
+            upgrades.close();
+            disconnect();
+        }
+
+        private void disconnect() {
             WorkSession now = work;
             work = null;
             if (now != null) {

@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicHistory;
+import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.FileCache;
 import io.devctl.migrate.files.MigrationFiles;
 import io.devctl.model.DevctlException;
@@ -35,25 +37,34 @@ final class Sources {
         Sources sources = new Sources(targets);
         FileCache cache = FileCache.open(cacheFile);
         for (MigrationTarget target : targets) {
-            sources.load(target.set(), cache);
+            sources.load(target.set(), cache, cacheFile);
         }
         cache.save();
         return sources;
     }
 
-    private void load(MigrationSet set, FileCache cache) {
+    private void load(MigrationSet set, FileCache cache, @Nullable Path cacheFile) {
         if (sets.containsKey(set) || broken.containsKey(set)) {
             return;
         }
         try {
-            MigrationFiles.Loaded loaded = new MigrationFiles(set.base(), cache).load(set.paths(), set.format());
-            sets.put(set, new LoadedSet(set, loaded.format(), loaded.files()));
+            sets.put(set, loaded(set, cache, cacheFile));
         } catch (DevctlException e) {
             if (e.code() != ExitCode.BAD_MIGRATION) {
                 throw e;
             }
             broken.put(set, e);
         }
+    }
+
+    private static LoadedSet loaded(MigrationSet set, FileCache cache, @Nullable Path cacheFile) {
+        AlembicProject alembic = set.alembic();
+        if (alembic == null) {
+            MigrationFiles.Loaded loaded = new MigrationFiles(set.base(), cache).load(set.paths(), set.format());
+            return new LoadedSet(set, loaded.format(), loaded.files());
+        }
+        Path asked = cacheFile == null ? null : cacheFile.resolveSibling("revisions");
+        return new LoadedSet(set, AlembicHistory.load(alembic, set.base(), cache, asked));
     }
 
     /** The targets whose files were understood. */

@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicHistory;
+import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
@@ -26,6 +28,7 @@ final class TargetRun {
     private final EventSink events;
     private final Cancellation cancellation;
     private final ServiceProgress progress;
+    private final Upgrades upgrades;
 
     private final List<String> applied = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -44,7 +47,8 @@ final class TargetRun {
             MigrateOptions options,
             EventSink events,
             Cancellation cancellation,
-            ServiceProgress progress) {
+            ServiceProgress progress,
+            Upgrades upgrades) {
         this.target = target;
         this.set = set;
         this.planned = planned;
@@ -52,6 +56,7 @@ final class TargetRun {
         this.events = events;
         this.cancellation = cancellation;
         this.progress = progress;
+        this.upgrades = upgrades;
     }
 
     /** The file that failed, null when none did. */
@@ -186,6 +191,10 @@ final class TargetRun {
                 return drifted(now);
             }
             open.adopt(work.session());
+            AlembicHistory history = set.history();
+            if (history != null) {
+                return upgrade(work, open, history, now.pending(), stopBefore);
+            }
             settle(work, open, now.pending());
             return apply(
                     work,
@@ -297,6 +306,94 @@ final class TargetRun {
                     target.target().schema(), unverified, "correct the migration with another one, or `verify:`"));
         }
         return result(TargetResult.Outcome.APPLIED, null, null);
+    }
+
+    /** What Alembic says is not believed: the ledger is read again. */
+    private TargetResult upgrade(
+            WorkSession work,
+            OpenTarget before,
+            AlembicHistory history,
+            List<MigrationFile> pending,
+            @Nullable String stopBefore)
+            throws SqlFailure, InterruptedException {
+        if (pending.isEmpty()) {
+            return result(TargetResult.Outcome.CURRENT, null, null);
+        }
+        if (options.bounds().within(set, pending).size() < pending.size()) {
+            return failed(Failures.of(
+                    target.target().schema(),
+                    "--to and -n do not stop Alembic on its way to its head",
+                    "dev run " + target.target().service() + " -- alembic upgrade REVISION"));
+        }
+        if (stopBefore != null && set.position(last(pending).name()) >= set.position(stopBefore)) {
+            return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
+        }
+        long started = System.nanoTime();
+        String schema = target.target().schema();
+        Upgrades.Result said = upgrades.upgrade(history, schema, false, cancellation::isCancelled);
+        List<MigrationFile> left = left(work);
+        if (!left.isEmpty() && said.again() && !cancellation.isCancelled()) {
+            // what the last target left in the interpreter may be in the way
+            history.onlyOnePerTarget();
+            said = upgrades.upgrade(history, schema, true, cancellation::isCancelled);
+            left = left(work);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        for (MigrationFile file : pending) {
+            if (!left.contains(file)) {
+                applied.add(file.name());
+                events.emit(progress.applied(target.target(), file.name(), took));
+                took = Duration.ZERO;
+            }
+        }
+        if (left.isEmpty()) {
+            String unverified = Verification.failure(work.session(), target);
+            return unverified == null
+                    ? result(TargetResult.Outcome.APPLIED, null, null)
+                    : failed(Failures.of(schema, unverified, "correct the migration with another one, or `verify:`"));
+        }
+        if (cancellation.isCancelled()) {
+            return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+        }
+        MigrationError error = said.error();
+        // a transaction around all of them takes back those that went well
+        String named = error == null ? "" : error.file();
+        MigrationFile failed = left.stream()
+                .filter(file -> file.shown().equals(named))
+                .findFirst()
+                .orElse(left.get(0));
+        failedFile = failed.name();
+        if (error == null) {
+            error = Failures.of(
+                    failed.shown(),
+                    "Alembic says that it is done, but " + schema + "."
+                            + before.form().table() + " lacks '" + failed.version() + "'",
+                    "env.py has to migrate the schema that the environment names, and keep its version table there");
+        }
+        String first = error.message().lines().findFirst().orElse("");
+        recordFailure(
+                work,
+                before,
+                failed.name(),
+                new MigrationError(error.file(), error.line(), 0, null, first, null, error.hint()));
+        return result(TargetResult.Outcome.FAILED, first, error);
+    }
+
+    private static MigrationFile last(List<MigrationFile> files) {
+        return files.get(files.size() - 1);
+    }
+
+    /** What is pending now; the records are brought up to date with it. */
+    private List<MigrationFile> left(WorkSession work) throws SqlFailure {
+        OpenTarget open = OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout());
+        Verdict now = open.verdict();
+        if (now.drift() == null) {
+            open.adopt(work.session());
+        }
+        if (now.pending().isEmpty()) {
+            work.session().send("delete from devctl.failures where target_id = " + open.id());
+        }
+        return now.pending();
     }
 
     private static void recordFailure(WorkSession work, OpenTarget open, String file, MigrationError error)

@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
 import io.devctl.migrate.ledger.LedgerForm;
@@ -164,7 +165,11 @@ record Verdict(
             TargetFacts.Content content,
             List<MigrationFile> applied,
             List<MigrationFile> pending) {
+        AlembicHistory history = set.history();
         Held.Problem problem = content.held().problem();
+        if (problem == null && history != null && !pending.isEmpty()) {
+            problem = history.refusal();
+        }
         if (problem != null) {
             return Drift.of(Drift.Kind.LEDGER, problem.reason(), List.of(), List.of(), problem.remedy());
         }
@@ -182,12 +187,24 @@ record Verdict(
         Set<String> missing = missing(set, form, content);
         if (!missing.isEmpty()) {
             List<String> sorted = missing.stream().sorted().toList();
+            if (history != null) {
+                return Drift.of(
+                        Drift.Kind.MISSING,
+                        "applied, but no file has the revision: " + names(sorted),
+                        List.of(),
+                        sorted,
+                        history.remedy(sorted.get(0)));
+            }
             return Drift.of(
                     Drift.Kind.MISSING,
                     "applied, but there is no such file: " + names(sorted) + older(set, sorted),
                     sorted,
                     sorted,
                     "bring the file back");
+        }
+        if (history != null) {
+            // the graph says what follows what, and branches may come in any order
+            return null;
         }
         MigrationFile last = lastInOrder(applied);
         List<String> late = pending.stream()

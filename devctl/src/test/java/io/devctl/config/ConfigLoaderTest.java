@@ -53,6 +53,10 @@ class ConfigLoaderTest {
                   - engine: alembic
                     search: [/nowhere/at/all, alembic, migrations]
                     schema: auth_{tenant}
+                    command: uv run alembic
+                    config: conf/alembic.ini
+                    schema_variable: PG_SCHEMA
+                    upgrade: heads
                 command: uv run uvicorn app.main:app --port $PORT --db ${postgres.url} ${HOME%/*} $$
                 image: ghcr.io/acme/auth_api
                 port: 8001
@@ -195,7 +199,8 @@ class ConfigLoaderTest {
                                 new MigrationConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(90), null),
                                 true,
                                 false,
-                                false),
+                                false,
+                                new AlembicConfig(List.of("alembic"), "alembic.ini", "ALEMBIC_SCHEMA", "head")),
                         new MigrationConfig(
                                 "alembic",
                                 List.of(dir.resolve("migrations")),
@@ -209,7 +214,9 @@ class ConfigLoaderTest {
                                 new MigrationConfig.Limits(null, Duration.ofSeconds(60), null),
                                 false,
                                 true,
-                                false));
+                                false,
+                                new AlembicConfig(
+                                        List.of("uv", "run", "alembic"), "conf/alembic.ini", "PG_SCHEMA", "heads")));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");
     }

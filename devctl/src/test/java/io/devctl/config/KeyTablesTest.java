@@ -48,12 +48,13 @@ class KeyTablesTest {
                         "postgres.allow_reset",
                         "services.*.migrations.ledger.applied_at",
                         "services.*.migrations.auto",
+                        "services.*.migrations.schema_variable",
                         "services.*.depends_on.*.log",
                         "services.*.live.failure_threshold",
                         "services.*.restart.max_restarts",
                         "services.*.stop.command",
                         "services.*.database")
-                .hasSize(80);
+                .hasSize(84);
         assertThat(keys).allSatisfy(key -> {
             assertThat(key.description()).isNotBlank().doesNotEndWith(".");
             assertThat(key.kind().expected()).isNotBlank();

@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checksums of files that have not changed since they were read, told by size, inode and both times, as git does it. An
+ * What was learnt from files that have not changed since they were read, told by size, inode and both times, as git does it. An
  * entry for a file that was touched less than a second before it was read is not trusted: it could have been written
  * again within the clock's grain. Losing the cache costs time and nothing else.
  */
 public final class FileCache {
-    /** To be raised whenever the same file would get another checksum. */
-    private static final String HEADER = "devctl files 2";
+    /** To be raised whenever the same file would teach something else. */
+    private static final String HEADER = "devctl files 3";
 
     private static final long GRAIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -29,8 +29,8 @@ public final class FileCache {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private boolean changed;
 
-    /** What a file looked like from outside when it was read, and the checksum of its content. */
-    private record Entry(long size, long inode, long modified, long statusChanged, long read, String checksum) {
+    /** What a file looked like from outside when it was read, and what was learnt. */
+    private record Entry(long size, long inode, long modified, long statusChanged, long read, String learnt) {
         boolean matches(Entry now) {
             return size == now.size
                     && inode == now.inode
@@ -44,7 +44,7 @@ public final class FileCache {
         }
 
         String line(String path) {
-            return size + "\t" + inode + "\t" + modified + "\t" + statusChanged + "\t" + read + "\t" + checksum + "\t"
+            return size + "\t" + inode + "\t" + modified + "\t" + statusChanged + "\t" + read + "\t" + learnt + "\t"
                     + path;
         }
     }
@@ -70,7 +70,7 @@ public final class FileCache {
             }
             for (int i = 1; i < lines.length; i++) {
                 String[] part = lines[i].split("\t", 7);
-                if (part.length == 7 && part[5].length() >= 64) {
+                if (part.length == 7 && !part[5].isEmpty()) {
                     entries.put(part[6], entry(part));
                 }
             }
@@ -91,23 +91,25 @@ public final class FileCache {
     }
 
     /**
-     * The file's checksum: remembered when the file has not changed, else from the supplier, which reads it.
+     * What was learnt from the file, for example a checksum: remembered when the file has not changed, else from the
+     * supplier, which reads it.
      *
-     * @param format in which the file is read: in another one it would have another checksum
+     * @param kind what is learnt: something else may be learnt from the same file
+     * @param reader returns a text without line ends and tabs
      */
-    String checksum(Format format, Path path, Supplier<String> reader) throws IOException {
+    public String remembered(String kind, Path path, Supplier<String> reader) throws IOException {
         Entry now = look(path);
-        String key = format.key() + " " + path;
+        String key = kind + " " + path;
         Entry known = entries.get(key);
         if (known != null && known.matches(now)) {
-            return known.checksum();
+            return known.learnt();
         }
-        String checksum = reader.get();
+        String learnt = reader.get();
         if (key.indexOf('\n') < 0 && key.indexOf('\r') < 0) {
-            entries.put(key, now.with(checksum));
+            entries.put(key, now.with(learnt));
             changed = true;
         }
-        return checksum;
+        return learnt;
     }
 
     /** Taken before the file is read: a change in between is then seen the next time. */

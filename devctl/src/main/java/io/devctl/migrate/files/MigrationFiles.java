@@ -186,7 +186,7 @@ public final class MigrationFiles {
         String shown = shown(path);
         try {
             Path real = path.toAbsolutePath();
-            String[] checksums = cache.checksum(format, real, () -> {
+            String[] checksums = cache.remembered(format.key(), real, () -> {
                         SourceText source = MigrationFile.source(real, shown);
                         String ours = Parts.up(format, source).checksum();
                         return format == Format.FLYWAY ? ours + " " + FlywayChecksum.of(source.text()) : ours;

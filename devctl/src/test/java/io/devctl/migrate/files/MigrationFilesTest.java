@@ -127,7 +127,7 @@ final class MigrationFilesTest {
     private static int reads(Path file, Path cacheFile) throws IOException {
         AtomicInteger reads = new AtomicInteger();
         FileCache cache = FileCache.open(cacheFile);
-        cache.checksum(Format.DEVCTL, file, () -> {
+        cache.remembered("devctl", file, () -> {
             reads.incrementAndGet();
             return "0".repeat(64);
         });

@@ -1,0 +1,4 @@
+@NullMarked
+package io.devctl.migrate.alembic;
+
+import org.jspecify.annotations.NullMarked;
