@@ -3,6 +3,7 @@ package io.devctl.migrate;
 import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.DevctlException;
@@ -417,7 +418,9 @@ final class TargetRun {
         // the same words for every tenant, so that they are told once
         List<String> lines = new ArrayList<>(List.of(drift.reason()));
         lines.addAll(drift.details());
-        return Failures.of(drift.file(), String.join("\n", lines), drift.remedy());
+        LedgerForm form = verdict.facts().form();
+        String file = drift.file().isEmpty() && form != null ? form.table() : drift.file();
+        return Failures.of(file, String.join("\n", lines), drift.remedy());
     }
 
     private TargetResult drifted(Verdict verdict) {

@@ -189,7 +189,7 @@ record Verdict(
             List<String> sorted = missing.stream().sorted().toList();
             if (history != null) {
                 return Drift.of(
-                        Drift.Kind.MISSING,
+                        Drift.Kind.LEDGER,
                         "applied, but no file has the revision: " + names(sorted),
                         List.of(),
                         sorted,
