@@ -4,7 +4,6 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Leftover;
-import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.supervise.LeftUnits;
 import io.devctl.supervise.SupervisorClient;
 import io.devctl.supervise.control.Request;
@@ -32,8 +31,7 @@ public final class Down {
         Request.Ended end = stopUnits(state, keepPostgres, events);
         // stopped once is enough: a second time it could be one that another terminal has started since
         if (!keepPostgres && !end.postgresStopped()) {
-            PostgresServers.recorded(state)
-                    .ifPresentOrElse(server -> server.stop(events), () -> PostgresServers.endStray(state, events));
+            new EnvironmentHost(state).stopPostgres(events);
         }
         ServiceContainers.removeAll(state);
         return end.left();

@@ -79,7 +79,8 @@ final class EnvironmentHost implements Host {
     @Override
     public void stopPostgres(EventSink events) {
         GoldenKeeper.end(stateDirectory);
-        PostgresServers.recorded(stateDirectory).ifPresent(server -> server.stop(events));
+        PostgresServers.recorded(stateDirectory)
+                .ifPresentOrElse(server -> server.stop(events), () -> PostgresServers.endStray(stateDirectory, events));
         ServiceContainers.removeAll(stateDirectory);
     }
 
