@@ -159,7 +159,9 @@ final class BesideIT {
         });
         all.put("records' data restored over a ledger that lost a row", bed -> {
             Path dump = bed.dump("--data-only", "-n", "devctl");
-            bed.sql(delete, "truncate devctl.targets, devctl.version, devctl.tables, devctl.tasks cascade");
+            bed.sql(
+                    delete,
+                    "truncate devctl.targets, devctl.version, devctl.tables, devctl.tasks, devctl.texts cascade");
             bed.run("pg_restore", "-d", bed.at.database(), "--disable-triggers", dump.toString());
         });
         all.put("a dump with the ledger's row missing restored as a whole", bed -> {
