@@ -149,7 +149,8 @@ final class Check {
                 .replace("d.vouched_by = d.xmin", "false")
                 .replace("d.form is not null", "false")
                 .replace("d.form", "null::pg_catalog.text")
-                .replace("d.table_name", "null::pg_catalog.text");
+                .replace("d.table_name", "null::pg_catalog.text")
+                .replace("coalesce(migration, '')", "''");
     }
 
     /** Columns 3 and 7 are the watched column and the form of a ledger that is vouched for, else its columns and null. */

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the client sent, and the client never hears of it.
  */
 final class CuttingProxy implements AutoCloseable {
+    /** The text of a migration goes to the server before the migration does. */
+    private static final byte[] KEPT = "devctl.texts".getBytes(StandardCharsets.UTF_8);
+
     private final ServerSocket entrance;
     private final int server;
     private final byte[] mark;
@@ -72,7 +75,9 @@ final class CuttingProxy implements AutoCloseable {
             try (InputStream in = client.getInputStream()) {
                 OutputStream out = upstream.getOutputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    if (contains(buffer, n) && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    if (contains(buffer, n, mark)
+                            && !contains(buffer, n, KEPT)
+                            && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                         cut = true;
                     }
                     out.write(buffer, 0, n);
@@ -104,7 +109,7 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private boolean contains(byte[] buffer, int length) {
+    private static boolean contains(byte[] buffer, int length, byte[] mark) {
         for (int i = 0; i + mark.length <= length; i++) {
             if (Arrays.equals(buffer, i, i + mark.length, mark, 0, mark.length)) {
                 return true;

@@ -231,6 +231,12 @@ final class RollbackIT {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
             runner.destroyForcibly().waitFor();
+            // the server ends what it was doing for it before it notices that nobody is there any more
+            while (!"0"
+                    .equals(killed.value("select count(*) from pg_stat_activity where datname = current_database()"
+                            + " and pid <> pg_backend_pid() and backend_type = 'client backend'"))) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
             for (TargetStatus status : killed.check()) {
                 String tables = killed.value("select count(*) from pg_tables where schemaname = '"
                         + status.target().schema() + "' and tablename ~ '^t'");
