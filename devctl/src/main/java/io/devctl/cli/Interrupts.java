@@ -1,13 +1,22 @@
 package io.devctl.cli;
 
+import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jline.utils.Signals;
 
 /** Ctrl-C, SIGTERM and a closed terminal: the first one ends the work in good order, the second at once. */
 final class Interrupts {
+    /** A server that does not answer a cancel must not keep a terminal. */
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(3);
+
     private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final CountDownLatch worked = new CountDownLatch(1);
 
     private Interrupts() {}
 
@@ -23,6 +32,46 @@ final class Interrupts {
         return interrupts;
     }
 
+    /**
+     * As {@link #handle}, for work that ends soon once it is cancelled: the process ends behind it, so that nothing that it
+     * has asked a server for is still on its way. To be done by {@link #during}.
+     */
+    static Interrupts cancelling(Runnable cancel) {
+        Interrupts interrupts = new Interrupts();
+        Consumer<ExitCode> leave = code -> {
+            cancel.run();
+            interrupts.awaitWork();
+        };
+        interrupts.register("INT", ExitCode.INTERRUPTED, leave);
+        interrupts.register("TERM", ExitCode.TERMINATED, leave);
+        interrupts.register("HUP", ExitCode.INTERRUPTED, leave);
+        return interrupts;
+    }
+
+    /** What the work gives; does not return once a signal has come, whatever became of the work. */
+    <T> T during(Supplier<T> work) {
+        try {
+            T done = work.get();
+            if (happened()) {
+                awaitEnd();
+            }
+            return done;
+        } catch (DevctlException e) {
+            if (happened()) {
+                awaitEnd();
+            }
+            throw e;
+        }
+    }
+
+    private void awaitWork() {
+        try {
+            var unused = worked.await(CANCEL_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Whether a signal has come; then the thread that did the work has nothing more to say. */
     boolean happened() {
         return interrupted.get();
@@ -30,6 +79,7 @@ final class Interrupts {
 
     /** Never returns: the thread of the signal ends the process. */
     int awaitEnd() {
+        worked.countDown();
         while (true) {
             try {
                 Thread.currentThread().join();

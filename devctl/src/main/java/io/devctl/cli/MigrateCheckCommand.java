@@ -6,7 +6,6 @@ import io.devctl.app.Rehearsal;
 import io.devctl.console.CheckText;
 import io.devctl.console.JsonReports;
 import io.devctl.model.CheckReport;
-import io.devctl.model.DevctlException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,18 +62,9 @@ final class MigrateCheckCommand implements Command {
         CheckReport report = CheckMigrations.run(environment, services, base);
         if (againstDatabase) {
             Rehearsal rehearsal = new Rehearsal(environment);
-            Interrupts interrupts = Interrupts.handle(code -> rehearsal.cancel());
-            try {
-                report = report.and(rehearsal.run(services, session.progress(common, environment)));
-            } catch (DevctlException e) {
-                if (interrupts.happened()) {
-                    return interrupts.awaitEnd(); // its database was dropped under it
-                }
-                throw e;
-            }
-            if (interrupts.happened()) {
-                return interrupts.awaitEnd();
-            }
+            // a copy that is dropped while it is worked on makes the work fail
+            report = report.and(Interrupts.cancelling(rehearsal::cancel)
+                    .during(() -> rehearsal.run(services, session.progress(common, environment))));
         }
         if (json.wanted) {
             session.out().println(JsonReports.findings(report));

@@ -89,7 +89,7 @@ final class MigrateCommand implements Command {
         check();
         Environment environment = session.migrationEnvironment(common);
         Migrate migrate = new Migrate(environment);
-        Interrupts interrupts = Interrupts.handle(code -> {
+        Interrupts interrupts = Interrupts.cancelling(() -> {
             migrate.cancel();
             ProgressBar shown = bar;
             if (shown != null) {
@@ -106,12 +106,9 @@ final class MigrateCommand implements Command {
                 resume,
                 backup == null ? null : session.workingDirectory().resolve(backup));
         if (dryRun || sql) {
-            return foretell(migrate, options, session.progress(common, environment));
+            return interrupts.during(() -> foretell(migrate, options, session.progress(common, environment)));
         }
-        MigrateReport report = migrate(migrate, options, environment);
-        if (interrupts.happened()) {
-            return interrupts.awaitEnd();
-        }
+        MigrateReport report = interrupts.during(() -> migrate(migrate, options, environment));
         if (!jsonLines) {
             session.tellFailures(report, common);
             session.out()

@@ -67,8 +67,8 @@ final class MigrateDownCommand implements Command {
         if (refused || !some) {
             return report.nothing(plan);
         }
-        Interrupts interrupts = Interrupts.handle(code -> work.cancel());
-        List<TargetResult> results = work.down(most, to, events);
-        return interrupts.happened() ? interrupts.awaitEnd() : report.results(plan, results);
+        Interrupts interrupts = Interrupts.cancelling(work::cancel);
+        List<TargetResult> results = interrupts.during(() -> work.down(most, to, events));
+        return report.results(plan, results);
     }
 }

@@ -49,8 +49,8 @@ final class MigrateStampCommand implements Command {
         String again = "migrate stamp" + (to == null ? "" : " --to " + to) + targets.again();
         new Confirmation(session)
                 .ask("this records " + WorkText.count(plan) + " as applied without running them", again, yes);
-        Interrupts interrupts = Interrupts.handle(code -> work.cancel());
-        List<TargetResult> results = work.stamp(to, events);
-        return interrupts.happened() ? interrupts.awaitEnd() : report.results(plan, results);
+        Interrupts interrupts = Interrupts.cancelling(work::cancel);
+        List<TargetResult> results = interrupts.during(() -> work.stamp(to, events));
+        return report.results(plan, results);
     }
 }
