@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,15 +200,21 @@ class GoldenCopyIT {
     @Test
     void aKillInTheMiddleOfAResetHarmsNothing() throws Exception {
         project("[one]", "[]");
-        for (String moment : List.of("create database %", "alter database %rename%")) {
+        String copying = "drop database " + SPARE + " with (force)"; // so that the reset has to copy
+        String renaming = "lock table pg_database in share mode"; // so that it can be seen: a rename takes no time
+        Map<String, String> moments = Map.of("create database %", copying, "alter database %rename%", renaming);
+        for (String moment : moments.keySet()) {
             checkout.dev("migrate");
             awaitKeeper();
-            try (ServerSessions sessions = ServerSessions.of(checkout)) {
-                sessions.execute("drop database " + SPARE + " with (force)"); // so that the reset has to copy
+            try (ServerSessions before = ServerSessions.of(checkout);
+                    ServerSessions sessions = ServerSessions.of(checkout)) {
+                before.execute(moments.get(moment).equals(renaming) ? "begin" : "rollback");
+                before.execute(moments.get(moment));
                 LiveRun reset = checkout.start("reset", "--yes");
                 sessions.awaitStatement(moment);
                 reset.signal("KILL");
                 reset.awaitExit();
+                before.execute("rollback");
             }
 
             Run up = checkout.dev("up", "-d");
