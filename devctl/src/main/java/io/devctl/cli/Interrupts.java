@@ -26,10 +26,7 @@ final class Interrupts {
      */
     static Interrupts handle(Consumer<ExitCode> leave) {
         Interrupts interrupts = new Interrupts();
-        interrupts.register("INT", ExitCode.INTERRUPTED, leave);
-        interrupts.register("TERM", ExitCode.TERMINATED, leave);
-        interrupts.register("HUP", ExitCode.INTERRUPTED, leave);
-        return interrupts;
+        return interrupts.registered(leave);
     }
 
     /**
@@ -38,14 +35,10 @@ final class Interrupts {
      */
     static Interrupts cancelling(Runnable cancel) {
         Interrupts interrupts = new Interrupts();
-        Consumer<ExitCode> leave = code -> {
+        return interrupts.registered(code -> {
             cancel.run();
             interrupts.awaitWork();
-        };
-        interrupts.register("INT", ExitCode.INTERRUPTED, leave);
-        interrupts.register("TERM", ExitCode.TERMINATED, leave);
-        interrupts.register("HUP", ExitCode.INTERRUPTED, leave);
-        return interrupts;
+        });
     }
 
     /** What the work gives; does not return once a signal has come, whatever became of the work. */
@@ -87,6 +80,13 @@ final class Interrupts {
                 // nobody interrupts the main thread of a process that is ending
             }
         }
+    }
+
+    private Interrupts registered(Consumer<ExitCode> leave) {
+        register("INT", ExitCode.INTERRUPTED, leave);
+        register("TERM", ExitCode.TERMINATED, leave);
+        register("HUP", ExitCode.INTERRUPTED, leave);
+        return this;
     }
 
     private void register(String signal, ExitCode code, Consumer<ExitCode> leave) {
