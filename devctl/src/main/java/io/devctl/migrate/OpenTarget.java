@@ -197,14 +197,13 @@ final class OpenTarget {
         then.put(key, checksum);
         form.add(target.target().schema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
                 .forEach(message::own);
-        message.own("insert into devctl.applied(target_id, name, checksum, duration_ms) values (" + id + ", "
-                + Sql.text(key) + ", " + Sql.text(checksum) + ", " + duration
-                + ") on conflict (target_id, name) do update set checksum = excluded.checksum, applied_at = now(),"
-                + " duration_ms = excluded.duration_ms, applied_by = excluded.applied_by");
-        message.own("delete from devctl.failures where target_id = " + id);
-        if (changes != UNKNOWN) {
-            message.own(vouch(then, changes + 1));
-        }
+        String known = changes == UNKNOWN
+                ? "null, null, null, null"
+                : (changes + 1) + ", " + Sql.text(LoadedSet.digest(then)) + ", " + then.size() + ", "
+                        + Sql.text(then.lastKey());
+        message.own("call devctl.record_applied(" + Sql.text(target.target().schema()) + ", "
+                + Sql.text(set.usualForm().table()) + ", " + Sql.text(key) + ", " + Sql.text(checksum) + ", " + duration
+                + ", " + known + ")");
     }
 
     /** Says that what {@link #record} added has been committed. */

@@ -106,6 +106,32 @@ begin
 end
 $body$;
 
+-- Records an applied file, in one call: planned once a session, where four statements would be planned for each file.
+-- `p_digest` null: nobody knows what else the ledger holds.
+create or replace procedure devctl.record_applied(p_schema text, p_ledger text, p_name text, p_checksum text,
+                                                  p_duration_ms integer, p_changes bigint, p_digest text,
+                                                  p_applied integer, p_last text)
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as
+$body$
+declare
+    v_target bigint := (select id from devctl.targets where schema_name = p_schema and ledger_name = p_ledger);
+begin
+    insert into devctl.applied(target_id, name, checksum, duration_ms)
+    values (v_target, p_name, p_checksum, p_duration_ms)
+        on conflict (target_id, name)
+        do update set checksum = excluded.checksum, applied_at = now(), duration_ms = excluded.duration_ms,
+                      applied_by = excluded.applied_by;
+    delete from devctl.failures where target_id = v_target;
+    if p_digest is not null then
+        -- only where nobody else touched the ledger since it was read: then the count is what we made it
+        update devctl.targets
+           set vouched = changes, vouched_by = pg_current_xact_id()::xid, digest = p_digest, applied = p_applied,
+               last_name = p_last
+         where id = v_target and changes = p_changes;
+    end if;
+end
+$body$;
+
 create or replace function devctl.identity(p_ledger oid, p_column text) returns text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -168,63 +194,72 @@ begin
 end
 $body$;
 
+-- Runs for each of a migration's tables, so it looks up what it needs by key: without enable_seqscan off, a plan made while
+-- devctl.tables was empty would read all of it ever after.
 create or replace function devctl.tables_changed() returns event_trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as
 $body$
+declare
+    v_migrating boolean := coalesce(current_setting('devctl.migrating', true), '') = 'on';
+    v_table record;
+    v_known record;
 begin
-    if coalesce(current_setting('devctl.migrating', true), '') = 'on' then
-        -- another table had the name before
-        delete from devctl.tables t
-         using pg_event_trigger_ddl_commands() e
-          join pg_class c on c.oid = e.objid
-          join pg_namespace n on n.oid = c.relnamespace
-         where e.classid = 'pg_class'::regclass and t.schema_name = n.nspname and t.name = c.relname
-           and t.relid <> c.oid;
-        -- renamed: it stays the work of the migration that made it
-        update devctl.tables t
-           set schema_name = n.nspname, name = c.relname, gone = false
-          from pg_event_trigger_ddl_commands() e
-          join pg_class c on c.oid = e.objid
-          join pg_namespace n on n.oid = c.relnamespace
-         where e.classid = 'pg_class'::regclass and t.relid = c.oid
-           and (t.name <> c.relname or t.schema_name <> n.nspname);
-        insert into devctl.tables(schema_name, name, relid, migration)
-        select distinct n.nspname, c.relname, c.oid, nullif(current_setting('devctl.migration', true), '')
-          from pg_event_trigger_ddl_commands() e
-          join pg_class c on c.oid = e.objid
-          join pg_namespace n on n.oid = c.relnamespace
-         where e.classid = 'pg_class'::regclass and c.relkind in ('r', 'p') and c.relpersistence <> 't'
-            on conflict (schema_name, name) do update set gone = false;
-    else
-        update devctl.tables t
-           set gone = true
-          from pg_event_trigger_ddl_commands() e
-          join pg_class c on c.oid = e.objid
-          join pg_namespace n on n.oid = c.relnamespace
-         where e.classid = 'pg_class'::regclass and t.relid = c.oid and not t.gone
-           and (t.name <> c.relname or t.schema_name <> n.nspname);
+    if to_regclass('devctl.tables') is null then
+        return; -- whoever dropped our records may go on with the rest of the database
     end if;
-exception when undefined_table then
-    null; -- whoever dropped our records may go on with the rest of the database
+    for v_table in
+        select c.oid, n.nspname, c.relname, c.relpersistence = 't' as temporary
+          from pg_event_trigger_ddl_commands() e
+          join pg_class c on c.oid = e.objid
+          join pg_namespace n on n.oid = c.relnamespace
+         where e.classid = 'pg_class'::regclass and e.objsubid = 0 and c.relkind in ('r', 'p')
+    loop
+        select t.schema_name, t.name, t.gone into v_known from devctl.tables t where t.relid = v_table.oid;
+        if not found then
+            if v_migrating and not v_table.temporary then
+                -- another table may have had the name before
+                insert into devctl.tables(schema_name, name, relid, migration)
+                values (v_table.nspname, v_table.relname, v_table.oid, nullif(current_setting('devctl.migration', true), ''))
+                    on conflict (schema_name, name)
+                    do update set relid = excluded.relid, migration = excluded.migration, gone = false;
+            end if;
+        elsif v_known.schema_name <> v_table.nspname or v_known.name <> v_table.relname or v_known.gone then
+            if v_migrating then
+                -- renamed: it stays the work of the migration that made it
+                delete from devctl.tables t
+                 where t.schema_name = v_table.nspname and t.name = v_table.relname and t.relid <> v_table.oid;
+                update devctl.tables t
+                   set schema_name = v_table.nspname, name = v_table.relname, gone = false
+                 where t.relid = v_table.oid;
+            elsif v_known.schema_name <> v_table.nspname or v_known.name <> v_table.relname then
+                update devctl.tables t set gone = true where t.relid = v_table.oid;
+            end if;
+        end if;
+    end loop;
 end
 $body$;
 
 create or replace function devctl.tables_dropped() returns event_trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp as
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as
 $body$
+declare
+    v_migrating boolean := coalesce(current_setting('devctl.migrating', true), '') = 'on';
+    v_table record;
 begin
-    if coalesce(current_setting('devctl.migrating', true), '') = 'on' then
-        delete from devctl.tables t
-         using pg_event_trigger_dropped_objects() d
-         where d.object_type = 'table' and t.schema_name = d.schema_name and t.name = d.object_name;
-    else
-        update devctl.tables t
-           set gone = true
-          from pg_event_trigger_dropped_objects() d
-         where d.object_type = 'table' and t.schema_name = d.schema_name and t.name = d.object_name;
+    if to_regclass('devctl.tables') is null then
+        return;
     end if;
-exception when undefined_table then
-    null;
+    for v_table in
+        select d.schema_name, d.object_name from pg_event_trigger_dropped_objects() d where d.object_type = 'table'
+    loop
+        if v_migrating then
+            delete from devctl.tables t
+             where t.schema_name = v_table.schema_name and t.name = v_table.object_name;
+        else
+            update devctl.tables t set gone = true
+             where t.schema_name = v_table.schema_name and t.name = v_table.object_name;
+        end if;
+    end loop;
 end
 $body$;
 
