@@ -110,11 +110,13 @@ public final class Migrator {
         requireKnown(options, sources);
         List<Verdict> verdicts = ask(session -> {
             List<Verdict> found = verdicts(session, sources);
-            if (found.stream().anyMatch(v -> needsWork(v))) {
+            boolean work = found.stream().anyMatch(v -> needsWork(v));
+            if (work) {
                 Pooler.refuse(database, session);
                 prepare(session, sources);
             }
-            return UnfilledFiles.refuse(sources, explained(session, sources, found), options.bounds());
+            List<Verdict> explained = explained(session, sources, found);
+            return work ? UnfilledFiles.refuse(sources, explained, options.bounds()) : explained;
         });
         Duration checked = Duration.ofNanos(System.nanoTime() - start);
         List<TargetStatus> statuses =
