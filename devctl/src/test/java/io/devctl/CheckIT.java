@@ -26,7 +26,7 @@ class CheckIT {
     }
 
     @Test
-    void needsNoDatabaseAndEndsByWhatItFound() {
+    void needsNoDatabaseAndEndsByWhatItFound() throws Exception {
         Run warned = checkout.dev("migrate", "check", "--json");
         assertThat(warned.exitCode()).as(warned.toString()).isZero();
         assertThat(Json.each(warned.json(), "problems", "rule")).containsExactly("index-without-concurrently");
@@ -42,6 +42,12 @@ class CheckIT {
         assertThat(failed.exitCode()).isOne();
         assertThat(failed.out())
                 .contains("::error file=api/migrations/20260101000003_bad.sql,line=1,col=13,title=other-tenant::api: ");
+        Files.createDirectory(checkout.root().resolveSibling(".git"));
+        assertThat(checkout.dev("migrate", "check", "--format", "github").out())
+                .as("files as they are called from the root of the repository")
+                .contains("::error file=" + checkout.root().getFileName()
+                        + "/api/migrations/20260101000003_bad.sql,line=1");
+        Files.delete(checkout.root().resolveSibling(".git"));
         assertThat(checkout.dev("migrate", "check", "--base", "main").exitCode())
                 .isNotZero();
         assertThat(checkout.root().resolve(".devctl")).as("nothing was started").doesNotExist();
@@ -55,26 +61,30 @@ class CheckIT {
         checkout.write("intake/migrations/20260101000001_events.sql", "create table if not exists events (id int);\n");
         assertThat(checkout.dev("migrate").exitCode()).isZero();
         checkout.query("create database " + '"' + "twoservices__check__0a0b0c0d" + '"'); // as if devctl had been killed
-        checkout.write("api/migrations/20260101000003_bad.sql", "select 1;\nalter table nowhere add c int;\n");
+        checkout.write("api/migrations/20260101000004_bad.sql", "select 1;\nalter table nowhere add c int;\n");
         checkout.write(
                 "intake/migrations/20260101000002_once.sql",
                 "do $$ begin execute 'create table once (id int)'; end $$;\n");
+        checkout.write(
+                "api/migrations/20260101000003_aside.sql",
+                "create table aside(); create table if not exists public.rest();\n-- migrate:down\ndrop table aside;\n");
 
         Run run = checkout.dev("migrate", "check", "--against-database", "--json");
 
         assertThat(run.exitCode()).as(run.toString()).isOne();
         assertThat(run.err()).contains("a copy of 'twoservices'");
         assertThat(Json.each(run.json(), "problems", "rule"))
-                .containsExactly("index-without-concurrently", "fails-on-copy", "not-idempotent");
-        assertThat(Json.each(run.json(), "problems", "file").subList(1, 3))
-                .containsExactly("api/migrations/20260101000003_bad.sql", "intake/migrations/20260101000002_once.sql");
-        assertThat(Json.each(run.json(), "problems", "line").get(1)).isEqualTo("2");
+                .containsExactly("index-without-concurrently", "down-leaves-behind", "fails-on-copy", "not-idempotent");
+        assertThat(Json.each(run.json(), "problems", "file").subList(2, 4))
+                .containsExactly("api/migrations/20260101000004_bad.sql", "intake/migrations/20260101000002_once.sql");
+        assertThat(Json.each(run.json(), "problems", "line").get(2)).isEqualTo("2");
         assertThat(checkout.query(COPIES)).isEqualTo("0");
         assertThat(checkout.query("select to_regclass('intake.once')::text")).isEqualTo("null");
         assertThat(Json.each(checkout.dev("status", "--json").json(), "migrations", "applied"))
                 .containsExactly("2", "2", "1");
 
-        Files.delete(checkout.root().resolve("api/migrations/20260101000003_bad.sql"));
+        Files.delete(checkout.root().resolve("api/migrations/20260101000004_bad.sql"));
+        Files.delete(checkout.root().resolve("api/migrations/20260101000003_aside.sql"));
         checkout.write("intake/migrations/20260101000002_once.sql", "create table if not exists once (id int);\n");
         String url = checkout.dev("db", "url", "--json").json().get("jdbc_url").getAsString();
         try (Connection inUse = DriverManager.getConnection(url)) {

@@ -107,9 +107,35 @@ final class MigrateCommandIT {
         slow.awaitLine("\"event\":\"started\"");
         assertThat(slow.signal("TERM").awaitExit()).isEqualTo(143);
         assertThat(slow.output()).doesNotContain("\nstarted");
+        for (String signal : List.of("INT", "HUP")) {
+            LiveRun other = checkout.start("migrate", "--json-lines", "--then", "echo", "started");
+            other.awaitLine("\"event\":\"started\"");
+            assertThat(other.signal(signal).awaitExit()).as(signal).isEqualTo(130);
+            assertThat(other.output()).as(signal).doesNotContain("\nstarted");
+        }
         assertThat(checkout.query("select count(*) from pg_stat_activity where query ~ '^.*pg_sleep\\(100'"
                         + " and state = 'active' and pid <> pg_backend_pid()"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void aSignalReachesWhateverTheProcessIsByThen() throws Exception {
+        project();
+        assertThat(checkout.dev("migrate").exitCode()).isZero();
+        for (String signal : List.of("INT", "HUP", "TERM")) {
+            LiveRun early = checkout.start("migrate", "--then", "sh", "-c", "echo started; exec sleep 100");
+            // before there is a JVM, or while it starts: whatever it meets ends, and nothing is started behind it
+            assertThat(early.signal(signal).awaitExit()).as(signal).isBetween(129, 143);
+            LiveRun command = checkout.start(
+                    "migrate",
+                    "--then",
+                    "sh",
+                    "-c",
+                    "trap 'echo got " + signal + "; exit 9' " + signal + "; echo started; while :; do sleep 0.1; done");
+            command.awaitLine("started");
+            assertThat(command.signal(signal).awaitExit()).as(signal).isEqualTo(9);
+            assertThat(command.output()).contains("got " + signal);
+        }
     }
 
     @Test

@@ -69,8 +69,18 @@ final class MigrateWorkIT {
         for (String odd : List.of("", "!!", "多", "a\nb", "x".repeat(200))) {
             assertThat(checkout.dev("migrate", "new", "intake", odd).exitCode()).isEqualTo(64);
         }
+        Run unfilled = checkout.dev("migrate");
+        assertThat(unfilled.exitCode()).isEqualTo(65);
+        assertThat(unfilled.err())
+                .contains(made.out().strip())
+                .contains("nobody has filled it in")
+                .contains("-- devctl: allow empty-migration");
         Files.writeString(file, "create table sizes(id int);\n-- migrate:down\ndrop table sizes;\n");
         assertThat(checkout.dev("migrate").exitCode()).isZero();
+
+        Run whose = checkout.dev("migrate", "down", "-n", "2");
+        assertThat(whose.exitCode()).isEqualTo(64);
+        assertThat(whose.err()).contains("hint: dev migrate down --service api -n 2\n");
 
         Run planned = checkout.dev("migrate", "down", "--service", "intake", "--dry-run");
         assertThat(planned.exitCode()).isZero();

@@ -95,6 +95,7 @@ final class RunnersIT {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS) // 200 of them take an hour where others work too
     void afterAKillAtAnyMomentAPlainRunEndsAsIfNothingHadHappened() throws Exception {
         Endpoint undisturbed = POSTGRES.freshEndpoint();
         LiveRun first = start(undisturbed);

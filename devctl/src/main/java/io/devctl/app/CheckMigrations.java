@@ -10,7 +10,10 @@ import io.devctl.migrate.check.StaticCheck;
 import io.devctl.migrate.check.TenantSchemas;
 import io.devctl.model.CheckReport;
 import io.devctl.model.ExitCode;
+import io.devctl.model.Finding;
 import io.devctl.model.Finding.Severity;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +59,25 @@ public final class CheckMigrations {
 
     private static @Nullable List<String> tenants(DevctlConfig config) {
         return config.tenants() instanceof TenantSource.Listed listed ? listed.names() : null;
+    }
+
+    /** The same report with files as they are called from the root of the git repository; unchanged outside of one. */
+    public static CheckReport relativeToRepository(Environment environment, CheckReport report) {
+        Path root = environment.config().root();
+        Path top = root;
+        // .git is a file in a worktree and in a submodule
+        while (top != null && !Files.exists(top.resolve(".git"))) {
+            top = top.getParent();
+        }
+        if (top == null) {
+            return report;
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Finding finding : report.findings()) {
+            Path file = root.resolve(finding.file());
+            findings.add(file.startsWith(top) ? finding.in(top.relativize(file).toString()) : finding);
+        }
+        return new CheckReport(findings, report.files(), report.older());
     }
 
     /** How a command that ran this ends. */

@@ -21,11 +21,14 @@ public final class MigrateWork {
     private final Environment environment;
     private final Migrations migrations;
     private final List<MigrationTarget> targets;
+    /** Whether services were named. */
+    private final boolean named;
 
-    private MigrateWork(Environment environment, Migrations migrations, List<MigrationTarget> targets) {
+    private MigrateWork(Environment environment, Migrations migrations, List<MigrationTarget> targets, boolean named) {
         this.environment = environment;
         this.migrations = migrations;
         this.targets = targets;
+        this.named = named;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class MigrateWork {
                     "no such tenant: '" + String.join("', '", tenants) + "'",
                     "dev tenants list names them");
         }
-        return new MigrateWork(environment, migrations, targets);
+        return new MigrateWork(environment, migrations, targets, !services.isEmpty());
     }
 
     /** {@code dev migrate verify}: each target, drifted also where something of {@code verify:} does not hold. */
@@ -83,10 +86,29 @@ public final class MigrateWork {
         return new Stamp(migrations.migrator(), targets, to).run(MigrateOptions.defaults(), events);
     }
 
-    /** What {@code dev migrate down} would undo. */
+    /**
+     * What {@code dev migrate down} would undo.
+     *
+     * @throws DevctlException USAGE when nobody has said of which of several services
+     */
     public List<TargetIntent> downPlan(int count, @Nullable String to) {
+        requireService((count > 1 ? " -n " + count : "") + (to == null ? "" : " --to " + to));
         requireSql(targets, "down", "alembic downgrade");
         return new Rollback(migrations.migrator(), targets, count, to).plan();
+    }
+
+    /** What is rolled back is named: nobody wants the newest migration of everything undone by three words. */
+    private void requireService(String options) {
+        List<String> services = targets.stream()
+                .map(target -> target.target().service())
+                .distinct()
+                .toList();
+        if (!named && services.size() > 1) {
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "of which service? '" + String.join("', '", services) + "' have migrations",
+                    "dev migrate down --service " + services.get(0) + options);
+        }
     }
 
     /** Undoes it. */

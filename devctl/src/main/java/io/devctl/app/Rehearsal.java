@@ -2,40 +2,35 @@ package io.devctl.app;
 
 import io.devctl.config.PostgresConfig;
 import io.devctl.config.ServiceConfig;
-import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.Migrator;
+import io.devctl.migrate.Trial;
 import io.devctl.migrate.check.Rule;
+import io.devctl.migrate.check.StaticCheck;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Finding;
-import io.devctl.model.MigrateReport;
 import io.devctl.model.MigrationError;
 import io.devctl.model.Target;
-import io.devctl.model.TargetResult;
-import io.devctl.model.TargetResult.Outcome;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.Databases;
 import io.devctl.postgres.copies.ScratchDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code dev migrate check --against-database}: runs what is pending on a copy of the database that is dropped afterwards, and
- * once more where the set claims that this can be done. The database itself is read, and copied, and nothing else.
+ * {@code dev migrate check --against-database}: tries what is pending on a copy of the database that is dropped afterwards.
+ * The database itself is read, and copied, and nothing else.
  */
 public final class Rehearsal {
     private final Environment environment;
@@ -93,38 +88,36 @@ public final class Rehearsal {
     }
 
     private List<Finding> run(Migrator migrator, List<MigrationTarget> targets) {
-        List<Finding> findings = new ArrayList<>();
-        Optional<String> beyond = migrator.pendingReachingBeyond(targets);
+        Optional<Migrator.Culprit> beyond = migrator.pendingReachingBeyond(targets);
         if (beyond.isPresent()) {
-            findings.add(new Finding(
+            return List.of(new Finding(
                     Rule.REACHES_BEYOND.severity(),
                     Rule.REACHES_BEYOND.id(),
-                    targets.get(0).target().service(),
-                    beyond.get(),
+                    beyond.get().target().service(),
+                    beyond.get().file(),
                     0,
                     0,
                     "may change more than its database: nothing was tried on a copy",
                     null,
                     Rule.REACHES_BEYOND.instead()));
-            return findings;
         }
-        MigrateReport first = migrator.migrate(targets, MigrateOptions.defaults(), EventSink.none());
-        failures(first, Rule.FAILS_ON_COPY, "fails on a copy of the database", findings::add);
-        Map<Target, List<String>> applied = new HashMap<>();
-        for (TargetResult result : first.targets()) {
-            if (result.outcome() == Outcome.APPLIED && isIdempotent(result.target())) {
-                applied.put(result.target(), result.applied());
+        // what went wrong for several tenants in the same way is told once, for the first of them
+        Map<List<Object>, Finding> found = new LinkedHashMap<>();
+        for (Trial.Trouble trouble : new Trial(migrator, this::isIdempotent).run(targets)) {
+            MigrationError error = trouble.error();
+            Rule rule = rule(trouble.kind());
+            if (trouble.file() == null || !StaticCheck.isAllowed(trouble.file(), rule)) {
+                found.putIfAbsent(
+                        List.of(
+                                trouble.kind(),
+                                trouble.target().service(),
+                                error.file(),
+                                error.line(),
+                                error.message()),
+                        finding(trouble, rule));
             }
         }
-        List<MigrationTarget> again = targets.stream()
-                .filter(target -> applied.containsKey(target.target()))
-                .toList();
-        if (!again.isEmpty()) {
-            migrator.forget(again, applied);
-            MigrateReport second = migrator.migrate(again, MigrateOptions.defaults(), EventSink.none());
-            failures(second, Rule.NOT_IDEMPOTENT, "fails when it is run again", findings::add);
-        }
-        return findings;
+        return List.copyOf(found.values());
     }
 
     private boolean isIdempotent(Target target) {
@@ -134,31 +127,37 @@ public final class Rehearsal {
                         set -> set.idempotent() && set.schemaOf(target.tenant()).equals(target.schema()));
     }
 
-    /** What went wrong for several tenants in the same way is told once, for the first of them. */
-    private static void failures(MigrateReport report, Rule rule, String what, Consumer<Finding> findings) {
-        Map<String, Finding> found = new LinkedHashMap<>();
-        for (TargetResult result : report.targets()) {
-            MigrationError error = result.error();
-            if (result.outcome() != Outcome.FAILED || error == null) {
-                continue;
-            }
-            Target target = result.target();
-            String tenant = target.tenant() == null ? "" : " (tenant '" + target.tenant() + "')";
-            String sqlstate = error.sqlstate() == null ? "" : ", SQLSTATE " + error.sqlstate();
-            found.putIfAbsent(
-                    target.service() + "\0" + error.file() + "\0" + error.line() + "\0" + error.message(),
-                    new Finding(
-                            rule.severity(),
-                            rule.id(),
-                            target.service(),
-                            error.file().isEmpty() ? target.schema() : error.file(),
-                            error.line(),
-                            error.column(),
-                            what + tenant + ": " + error.message() + sqlstate,
-                            error.sourceLine(),
-                            error.hint()));
-        }
-        found.values().forEach(findings);
+    private static Rule rule(Trial.Kind kind) {
+        return switch (kind) {
+            case FAILS -> Rule.FAILS_ON_COPY;
+            case NOT_REPEATABLE -> Rule.NOT_IDEMPOTENT;
+            case DOWN_FAILS, FAILS_AFTER_DOWN -> Rule.DOWN_FAILS;
+            case LEFT_BEHIND -> Rule.DOWN_LEAVES_BEHIND;
+        };
+    }
+
+    private static Finding finding(Trial.Trouble trouble, Rule rule) {
+        MigrationError error = trouble.error();
+        Target target = trouble.target();
+        String what = switch (trouble.kind()) {
+            case FAILS -> "fails on a copy of the database";
+            case NOT_REPEATABLE -> "cannot be run again";
+            case DOWN_FAILS -> "its down part fails";
+            case LEFT_BEHIND -> "its down part is not the whole way back";
+            case FAILS_AFTER_DOWN -> "fails when it is applied again behind its down part";
+        };
+        String tenant = target.tenant() == null ? "" : " (tenant '" + target.tenant() + "')";
+        String sqlstate = error.sqlstate() == null ? "" : ", SQLSTATE " + error.sqlstate();
+        return new Finding(
+                rule.severity(),
+                rule.id(),
+                target.service(),
+                error.file().isEmpty() ? target.schema() : error.file(),
+                error.line(),
+                error.column(),
+                what + tenant + ": " + error.message() + sqlstate,
+                error.sourceLine(),
+                error.hint() == null ? rule.instead() : error.hint());
     }
 
     private static void addExtensions(DataSource database, PostgresConfig postgres) {

@@ -69,7 +69,7 @@ final class MigrateCheckCommand implements Command {
         if (json.wanted) {
             session.out().println(JsonReports.findings(report));
         } else if (format == Format.github) {
-            session.out().print(CheckText.github(report, ""));
+            session.out().print(CheckText.github(CheckMigrations.relativeToRepository(environment, report)));
         } else {
             session.out().print(new CheckText(session.theme(common)).report(report, base));
         }

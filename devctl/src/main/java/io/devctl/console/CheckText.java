@@ -55,14 +55,13 @@ public final class CheckText {
     /**
      * The findings as annotations for GitHub's pull requests, a line each.
      *
-     * @param prefix from the repository's root to the folder that files are relative to; empty when it is the root
+     * @param report whose files are relative to the repository's root
      */
-    public static String github(CheckReport report, String prefix) {
+    public static String github(CheckReport report) {
         StringBuilder text = new StringBuilder();
         for (Finding finding : report.findings()) {
-            String path = finding.file().startsWith("/") ? finding.file() : prefix + finding.file();
             text.append(finding.severity() == Severity.ERROR ? "::error" : "::warning");
-            text.append(" file=").append(property(path));
+            text.append(" file=").append(property(finding.file()));
             if (finding.line() > 0) {
                 text.append(",line=").append(finding.line()).append(",col=").append(Math.max(1, finding.column()));
             }

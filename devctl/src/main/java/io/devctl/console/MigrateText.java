@@ -109,6 +109,8 @@ public final class MigrateText {
     static String reason(String code) {
         return switch (code) {
             case "first-tenant-failed" -> "the first tenant failed";
+            case "earlier-set-failed" -> "an earlier set of the service failed";
+            case "later-set-failed" -> "a later set of the service failed";
             case "beyond-the-last-one-asked-for" -> "what is pending is behind the last one asked for";
             default -> SafeText.line(code);
         };

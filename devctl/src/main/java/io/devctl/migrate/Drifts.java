@@ -142,7 +142,7 @@ final class Drifts {
             case MISSING ->
                 "switch to the branch that has it, or dev migrate repair --restore writes it as it was applied";
             case OUT_OF_ORDER -> drift.remedy() + ", or set out_of_order: allow for the service";
-            case LOST_TABLE, LEDGER -> drift.remedy();
+            case LOST_TABLE, LEDGER, UNFILLED -> drift.remedy();
         };
     }
 

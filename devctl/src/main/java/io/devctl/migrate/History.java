@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +34,16 @@ final class History {
             Function<MigrationSet, LoadedSet> sets)
             throws SqlFailure {
         History history = new History(session);
+        Map<Integer, List<Row>> rows = history.rows(targets, verdicts);
         Map<String, Map<String, Note>> notes = history.notes();
         List<HistoryEntry> entries = new ArrayList<>();
-        for (int i = 0; i < targets.size(); i++) {
+        rows.forEach((i, of) -> {
             MigrationTarget target = targets.get(i);
             LoadedSet set = sets.apply(target.set());
-            TargetFacts facts = verdicts.get(i).facts();
-            LedgerForm form = facts.form();
-            if (form != null && facts.ledgerExists()) {
-                String slot = target.target().schema() + "\0" + set.usualForm().table();
-                entries.addAll(history.of(target, set, form, notes.getOrDefault(slot, Map.of())));
-            }
-        }
+            LedgerForm form = Objects.requireNonNull(verdicts.get(i).facts().form());
+            String slot = target.target().schema() + "\0" + set.usualForm().table();
+            entries.addAll(entries(target, set, form, of, notes.getOrDefault(slot, Map.of())));
+        });
         return entries;
     }
 
@@ -53,12 +53,18 @@ final class History {
             @Nullable String by,
             @Nullable String at) {}
 
-    private List<HistoryEntry> of(MigrationTarget target, LoadedSet set, LedgerForm form, Map<String, Note> notes)
-            throws SqlFailure {
+    private static List<HistoryEntry> entries(
+            MigrationTarget target, LoadedSet set, LedgerForm form, List<Row> rows, Map<String, Note> notes) {
         Map<String, String> names = new HashMap<>();
         set.files().forEach(file -> names.put(form.key(file), file.name()));
+        Map<String, @Nullable String> times = new LinkedHashMap<>();
+        for (Row row : rows) {
+            // a row of a ledger of names, else all that a ledger of another form says
+            List<String> lines = form instanceof NameLedger ? List.of(row.text(1)) : Check.lines(row.get(1));
+            form.read(lines, set.files(), Map.of(), file -> null).keys().forEach(key -> times.put(key, row.get(2)));
+        }
         List<HistoryEntry> entries = new ArrayList<>();
-        rows(target, set, form).forEach((key, at) -> {
+        times.forEach((key, at) -> {
             Note note = notes.get(key);
             entries.add(new HistoryEntry(
                     target.target(),
@@ -70,29 +76,40 @@ final class History {
         return entries;
     }
 
-    /** The keys in a ledger with the times that it has, null where it keeps none that can be read. */
-    private Map<String, @Nullable String> rows(MigrationTarget target, LoadedSet set, LedgerForm form)
-            throws SqlFailure {
-        String schema = target.target().schema();
-        Map<String, @Nullable String> rows = new LinkedHashMap<>();
+    /** The ledgers' rows by the targets' places, with the times that they have: all of them in one message. */
+    private Map<Integer, List<Row>> rows(List<MigrationTarget> targets, List<Verdict> verdicts) throws SqlFailure {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            TargetFacts facts = verdicts.get(i).facts();
+            LedgerForm form = facts.form();
+            if (form != null && facts.ledgerExists()) {
+                parts.add(rows(i, targets.get(i).target().schema(), form));
+            }
+        }
+        StringBuilder sql = new StringBuilder();
+        for (int from = 0; from < parts.size(); from += Check.LEDGERS_PER_STATEMENT) {
+            List<String> some = parts.subList(from, Math.min(parts.size(), from + Check.LEDGERS_PER_STATEMENT));
+            sql.append("begin; ")
+                    .append(String.join(" union all ", some))
+                    .append(" order by 1, 4 nulls first, 2; commit; ");
+        }
+        Map<Integer, List<Row>> rows = new TreeMap<>();
+        for (Row row : parts.isEmpty() ? List.<Row>of() : session.send(sql.toString())) {
+            rows.computeIfAbsent(row.number(0), i -> new ArrayList<>()).add(row);
+        }
+        return rows;
+    }
+
+    private static String rows(int place, String schema, LedgerForm form) {
         if (form instanceof NameLedger names) {
             // through JSON, because nothing is known of the other columns of a ledger that somebody else made
             String column = names.appliedAt() == null ? "applied_at" : names.appliedAt();
             String time = "pg_catalog.to_jsonb(l) ->> " + Sql.text(column);
-            for (Row row : session.send("select l." + Sql.name(names.name())
-                    + "::pg_catalog.text, pg_catalog.date_trunc('second', (" + time
-                    + ")::pg_catalog.timestamptz) from " + Sql.name(schema, names.table()) + " l order by " + time
-                    + " nulls first, 1")) {
-                form.read(List.of(row.text(0)), set.files(), Map.of(), file -> null)
-                        .keys()
-                        .forEach(key -> rows.put(key, row.get(1)));
-            }
-            return rows;
+            return "select " + place + ", l." + Sql.name(names.name()) + "::pg_catalog.text,"
+                    + " pg_catalog.date_trunc('second', (" + time + ")::pg_catalog.timestamptz), " + time + " from "
+                    + Sql.name(schema, names.table()) + " l";
         }
-        List<String> lines = Check.lines(
-                session.send("select " + form.content(schema)).get(0).get(0));
-        form.read(lines, set.files(), Map.of(), file -> null).keys().forEach(key -> rows.put(key, null));
-        return rows;
+        return "select " + place + ", " + form.content(schema) + ", null::pg_catalog.timestamptz, null";
     }
 
     private Map<String, Map<String, Note>> notes() throws SqlFailure {

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +40,8 @@ public final class Migrator {
     public static final String FIRST_TENANT_FAILED = "first-tenant-failed";
     /** Reason of a target of which an earlier set of the same service did not get to its end. */
     public static final String EARLIER_SET = "earlier-set-failed";
+    /** Reason of a target of which a later set of the same service could not be rolled back. */
+    public static final String LATER_SET = "later-set-failed";
     /** Reason of a target that failed because another devctl held its lock for too long. */
     public static final String LOCKED = "locked";
     /** Reason of a target whose migration files cannot be read or understood. */
@@ -109,11 +110,13 @@ public final class Migrator {
         requireKnown(options, sources);
         List<Verdict> verdicts = ask(session -> {
             List<Verdict> found = verdicts(session, sources);
-            if (found.stream().anyMatch(v -> needsWork(v))) {
+            boolean work = found.stream().anyMatch(v -> needsWork(v));
+            if (work) {
                 Pooler.refuse(database, session);
                 prepare(session, sources);
             }
-            return explained(session, sources, found);
+            List<Verdict> explained = explained(session, sources, found);
+            return work ? UnfilledFiles.refuse(sources, explained, options.bounds()) : explained;
         });
         Duration checked = Duration.ofNanos(System.nanoTime() - start);
         List<TargetStatus> statuses =
@@ -152,7 +155,8 @@ public final class Migrator {
     }
 
     private Planner planner(Session session, Sources sources, MigrateOptions options) throws SqlFailure {
-        List<Verdict> verdicts = explained(session, sources, verdicts(session, sources));
+        List<Verdict> found = explained(session, sources, verdicts(session, sources));
+        List<Verdict> verdicts = UnfilledFiles.refuse(sources, found, options.bounds());
         return Planner.ask(session, sources.readable(), verdicts, sources::set, options.bounds());
     }
 
@@ -300,8 +304,15 @@ public final class Migrator {
                 .findFirst();
     }
 
+    /**
+     * A file that something is the matter with, and a target that it is for.
+     *
+     * @param file as the user would type it
+     */
+    public record Culprit(Target target, String file) {}
+
     /** The same of what is pending alone, by the targets' states in the database that this migrator is for. */
-    public Optional<String> pendingReachingBeyond(List<MigrationTarget> targets) {
+    public Optional<Culprit> pendingReachingBeyond(List<MigrationTarget> targets) {
         Sources sources = Sources.load(targets, cacheFile);
         List<MigrationTarget> readable = sources.readable();
         List<Verdict> verdicts = ask(session -> new Check(session, readable, sources::set).run());
@@ -309,7 +320,7 @@ public final class Migrator {
             LoadedSet set = sources.set(readable.get(i).set());
             for (MigrationFile file : verdicts.get(i).pending()) {
                 if (reachesBeyond(set, file)) {
-                    return Optional.of(file.shown());
+                    return Optional.of(new Culprit(readable.get(i).target(), file.shown()));
                 }
             }
         }
@@ -338,43 +349,6 @@ public final class Migrator {
                         + " devctl.identity(ledger, name_column) as now from devctl.targets) i"
                         + " where i.id = t.id and t.identity <> i.now and t.vouched_by = t.xmin"
                         + " and substr(t.identity, strpos(t.identity, '/')) = substr(i.now, strpos(i.now, '/'))");
-            }
-            return List.of();
-        });
-    }
-
-    /**
-     * Takes migrations out of ledgers and records and leaves what they did, so that they run again. For a database that is
-     * a copy of which nobody else knows: takes no lock.
-     *
-     * @param applied what to forget, by target: names as in {@link TargetResult#applied}
-     */
-    public void forget(List<MigrationTarget> targets, Map<Target, List<String>> applied) {
-        Sources sources = Sources.load(targets, cacheFile);
-        ask(session -> {
-            List<MigrationTarget> readable = sources.readable();
-            List<Verdict> verdicts = new Check(session, readable, sources::set).run();
-            WorkSession work = new WorkSession(session);
-            for (int i = 0; i < readable.size(); i++) {
-                List<String> names = applied.getOrDefault(readable.get(i).target(), List.of());
-                LoadedSet set = sources.set(readable.get(i).set());
-                OpenTarget open = OpenTarget.open(
-                        work,
-                        readable.get(i),
-                        set,
-                        verdicts.get(i).facts(),
-                        MigrateOptions.defaults().lockTimeout());
-                open.adopt(session);
-                for (int last = set.files().size() - 1; last >= 0; last--) {
-                    MigrationFile file = set.files().get(last);
-                    if (names.contains(file.name())) {
-                        String key = open.form().key(file);
-                        Message message = new Message().own("begin");
-                        open.remove(message, key);
-                        session.send(message.own("commit").sql());
-                        open.removed(key);
-                    }
-                }
             }
             return List.of();
         });

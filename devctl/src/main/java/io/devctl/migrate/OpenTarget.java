@@ -80,10 +80,14 @@ final class OpenTarget {
                 + " (select pg_catalog.string_agg(name || chr(9) || checksum, chr(10)) from devctl.applied"
                 + " where target_id = targets.id),"
                 + " (select pg_catalog.string_agg(pg_catalog.concat_ws(chr(9), done, running is not null, prefix, name),"
-                + " chr(10)) from devctl.progress where target_id = targets.id)"
+                + " chr(10)) from devctl.progress where target_id = targets.id),"
+                + " (select max(version) from devctl.version)"
                 + " from devctl.targets where id = " + mine);
         message.own("commit");
-        return new OpenTarget(target, set, form, work.session().send(message.sql()));
+        List<Row> rows = work.session().send(message.sql());
+        // a newer devctl may have come while this one waited for the lock
+        Records.requireKnown(rows.get(rows.size() - 1).number(5));
+        return new OpenTarget(target, set, form, rows);
     }
 
     /** Adds what makes what is missing of schema, ledger and records. */

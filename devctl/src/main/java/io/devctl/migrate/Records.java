@@ -18,7 +18,7 @@ final class Records {
     static final int VERSION = 8;
 
     /** Any number that nobody else takes; the lock under which the schema is made. */
-    private static final long LOCK = 0x6465_7663_746c_0001L;
+    static final long LOCK = 0x6465_7663_746c_0001L;
 
     /**
      * What a ledger is as an object: the table, its file (new after TRUNCATE or a rewrite), the column with the names, and
@@ -107,7 +107,8 @@ final class Records {
         return version;
     }
 
-    private static String resource(String name) {
+    /** The text of a file beside this class. */
+    static String resource(String name) {
         try (InputStream in = Records.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -7,15 +7,22 @@ import io.devctl.migrate.script.SourceText;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.EventSink;
+import io.devctl.model.Target;
 import io.devctl.model.TargetIntent;
 import io.devctl.model.TargetResult;
+import io.devctl.model.TargetResult.Outcome;
 import io.devctl.model.TargetState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +93,46 @@ public final class Rollback {
             }
             return found;
         });
-        return migrator.crew(options, events).run(jobs);
+        return lastSetsFirst(jobs, migrator.crew(options, events));
+    }
+
+    /** What a later set of a service has made may stand on what an earlier one made. */
+    private List<TargetResult> lastSetsFirst(List<Crew.Job> jobs, Crew crew) {
+        Map<String, Set<MigrationSet>> lastFirst = new HashMap<>();
+        for (int i = targets.size() - 1; i >= 0; i--) {
+            MigrationTarget target = targets.get(i);
+            lastFirst
+                    .computeIfAbsent(target.target().service(), name -> new LinkedHashSet<>())
+                    .add(target.set());
+        }
+        NavigableMap<Integer, List<Integer>> rounds = new TreeMap<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            MigrationTarget target = jobs.get(i).target();
+            Set<MigrationSet> sets = lastFirst.getOrDefault(target.target().service(), Set.of());
+            int round = List.copyOf(sets).indexOf(target.set());
+            rounds.computeIfAbsent(round, n -> new ArrayList<>()).add(i);
+        }
+        TargetResult[] results = new TargetResult[jobs.size()];
+        Set<String> given = new HashSet<>();
+        for (List<Integer> round : rounds.values()) {
+            List<Integer> left = new ArrayList<>();
+            for (int i : round) {
+                Target target = jobs.get(i).target().target();
+                results[i] =
+                        new TargetResult(target, Outcome.SKIPPED, Migrator.LATER_SET, List.of(), Duration.ZERO, null);
+                if (!given.contains(target.label())) {
+                    left.add(i);
+                }
+            }
+            List<TargetResult> done = crew.run(left.stream().map(jobs::get).toList());
+            for (int i = 0; i < left.size(); i++) {
+                results[left.get(i)] = done.get(i);
+                if (done.get(i).outcome() != Outcome.APPLIED) {
+                    given.add(done.get(i).target().label());
+                }
+            }
+        }
+        return List.of(results);
     }
 
     private void undo(WorkSession work, OpenTarget open, Plan plan, List<String> done, MigrateOptions options)

@@ -207,6 +207,15 @@ final class Run {
                     Duration.ZERO,
                     TargetRun.drift(verdict));
         }
+        if (verdict.isUnfilled()) {
+            return new TargetResult(
+                    target,
+                    TargetResult.Outcome.FAILED,
+                    Migrator.BAD_FILE,
+                    List.of(),
+                    Duration.ZERO,
+                    TargetRun.drift(verdict));
+        }
         if (state == TargetState.UNKNOWN) {
             String reason = String.valueOf(verdict.status().reason());
             return new TargetResult(

@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import static io.devctl.migrate.check.Rule.EMPTY_MIGRATION;
+
 import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
@@ -116,7 +118,9 @@ record Verdict(
             MISSING,
             OUT_OF_ORDER,
             LOST_TABLE,
-            LEDGER
+            LEDGER,
+            /** Nothing is wrong with the target, but with a file that it lacks. */
+            UNFILLED
         }
 
         Drift {
@@ -142,6 +146,31 @@ record Verdict(
     /** The same with an explained drift. */
     Verdict with(Drift explained) {
         return new Verdict(status, pending, settled, explained, facts);
+    }
+
+    /** The verdict of a run that would apply a file which nobody has filled in yet. */
+    Verdict unfilled(MigrationFile file) {
+        String reason = "has no statement: nobody has filled it in";
+        Drift drift = Drift.of(
+                Drift.Kind.UNFILLED,
+                reason,
+                List.of(file.shown()),
+                List.of(),
+                String.valueOf(EMPTY_MIGRATION.instead()));
+        TargetStatus refused = new TargetStatus(
+                status.target(),
+                TargetState.FAILED,
+                "'" + file.name() + "' " + reason,
+                status.applied(),
+                List.of(),
+                status.current(),
+                status.head());
+        return new Verdict(refused, pending, settled, drift, facts);
+    }
+
+    /** Whether it is {@link #unfilled}. */
+    boolean isUnfilled() {
+        return drift != null && drift.kind() == Drift.Kind.UNFILLED;
     }
 
     /** The verdict when something is missing that `verify:` names. */

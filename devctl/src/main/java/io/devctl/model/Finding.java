@@ -40,4 +40,9 @@ public record Finding(
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(message, "message");
     }
+
+    /** The same with its file under another name. */
+    public Finding in(String otherFile) {
+        return new Finding(severity, rule, service, otherFile, line, column, message, sourceLine, hint);
+    }
 }

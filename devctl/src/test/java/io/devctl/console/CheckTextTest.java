@@ -59,7 +59,8 @@ class CheckTextTest {
 
     @Test
     void annotatesPullRequests() {
-        assertThat(CheckText.github(new CheckReport(List.of(COLUMN, VERSION), 2, 0), "sub/"))
+        assertThat(CheckText.github(new CheckReport(
+                        List.of(COLUMN.in("sub/" + COLUMN.file()), VERSION.in("sub/" + VERSION.file())), 2, 0)))
                 .isEqualTo("""
                 ::warning file=sub/m/20250101000013_x.sql,line=3,col=19,title=drop-column::auth_api: drops column 'name' of 'users': its values are gone%0Ahint: drop it later
                 ::error file=sub/m/1%2C2%3A3%25.sql,title=duplicate-version::auth_api: version taken%0Asecond line

@@ -201,6 +201,10 @@ final class ConcurrencyIT {
                 ONE,
                 "create table one(id int);",
                 "insert into one select generate_series(1, 50000);",
+                // until the other one has asked for the lock
+                "do $$ begin for i in 1..400 loop perform pg_stat_clear_snapshot(), pg_sleep(0.05); exit when exists (",
+                "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+                "and query like '%advisory_lock(%'); end loop; end $$;",
                 "create index concurrently one_id on one(id);",
                 "insert into one values (0);");
         project.file(SLOW, "create index concurrently one_id2 on one(id);");
@@ -212,6 +216,9 @@ final class ConcurrencyIT {
             applied += report.targets().get(0).applied().size();
         }
         assertThat(applied).isEqualTo(2);
+        assertThat(project.events)
+                .as("no deadlock that had to be tried again")
+                .noneMatch(e -> e instanceof Event.Retrying);
         assertThat(project.value("select count(*) from pg_index where indisvalid and indrelid = 'app_a.one'::regclass"))
                 .isEqualTo("2");
         assertThat(project.value("select count(*) from devctl.progress")).isEqualTo("0");

@@ -3,10 +3,12 @@ package io.devctl.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.migrate.files.Format;
+import io.devctl.model.EventSink;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult.Outcome;
 import io.devctl.model.TargetState;
+import io.devctl.model.TargetStatus;
 import io.devctl.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +58,7 @@ final class LedgersIT {
                         "2025-01-01-000002_two/up.sql",
                         "create table two(id int);",
                         "create index concurrently two_id on two(id);")
+                .file("2025-01-01-000002_two/down.sql", "drop index concurrently two_id;", "drop table two;")
                 .file("2025-01-01-000002_two/metadata.toml", "run_in_transaction = false");
         project.sql(
                 "create schema app_a",
@@ -68,6 +71,11 @@ final class LedgersIT {
         assertThat(project.value("select max(version) from app_a.__diesel_schema_migrations"))
                 .isEqualTo("20250101000002");
         assertThat(project.check("a").state()).isEqualTo(TargetState.CURRENT);
+        new Rollback(project.migrator(), project.targets(), 2, null).run(MigrateOptions.defaults(), EventSink.none());
+        assertThat(project.value("select count(*) from app_a.__diesel_schema_migrations"))
+                .isEqualTo("0");
+        assertThat(project.value("select to_regclass('app_a.one')")).isNull();
+        assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(1);
         project.tenants = List.of("fresh");
         assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(1);
         project.sql("delete from app_fresh.__diesel_schema_migrations where version = '20250101000002'");
@@ -227,6 +235,26 @@ final class LedgersIT {
         assertThat(report.count(Outcome.APPLIED)).isEqualTo(6);
         assertThat(project.value("select count(*) from app_a.sql_migrations")).isEqualTo("1");
         assertThat(project.migrator().check(all)).extracting(s -> s.state()).containsOnly(TargetState.CURRENT);
+    }
+
+    /** What the later set has made stands on what the earlier one made. */
+    @Test
+    void setsAreRolledBackTheLastOneFirst() throws IOException {
+        project.tenants = List.of("a", "b");
+        List<MigrationTarget> all = legacyAndPlain("create table old(id int);\n-- migrate:down\ndrop table old;\n");
+        project.remove(TWO).file(ONE, "alter table old add one int;", "-- migrate:down", "alter table old drop one;");
+        project.migrator().migrate(all, MigrateOptions.defaults(), project.events::add);
+        project.sql("create view app_b.v as select one from app_b.old");
+        Rollback down = new Rollback(project.migrator(), all, 1, null);
+        assertThat(down.run(MigrateOptions.defaults(), EventSink.none()))
+                .extracting(r -> r.target().tenant() + " " + r.outcome() + " "
+                        + r.applied().size())
+                .containsExactly("a APPLIED 1", "b SKIPPED 0", "a APPLIED 1", "b FAILED 0");
+        assertThat(project.value("select to_regclass('app_a.old')")).isNull();
+        assertThat(project.value("select to_regclass('app_b.old')")).isEqualTo("app_b.old");
+        assertThat(project.migrator().check(all))
+                .extracting(TargetStatus::state)
+                .containsExactly(TargetState.PENDING, TargetState.CURRENT, TargetState.PENDING, TargetState.CURRENT);
     }
 
     @Test

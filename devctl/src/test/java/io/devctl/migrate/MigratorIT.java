@@ -3,10 +3,12 @@ package io.devctl.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.devctl.migrate.files.Format;
 import io.devctl.model.Event;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.MigrationError;
+import io.devctl.model.PlannedTarget;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetResult.Outcome;
@@ -269,9 +271,44 @@ final class MigratorIT {
     }
 
     @Test
-    void anEmptyFileAndOneOfCommentsAreApplied() {
-        project.file(ONE, "").file(TWO, "-- nothing", "/* at all */");
+    void olderEmptyFilesAreAppliedAndTheNewestWhereItSaysSo() {
+        project.file(ONE, "").file(TWO, "-- nothing", "/* at all */").file("20250101000003_three.sql", "select 1;");
         assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(3);
+        project.file("20250101000004_four.sql", "-- devctl: allow empty-migration because four is unlucky");
+        assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(3);
+    }
+
+    /** Applied as it is, it would be drift as soon as somebody fills it in. */
+    @Test
+    void aNewestFileWithoutAStatementIsRefusedBeforeAnythingIsDone() {
+        project.remove(THREE).file(TWO, "-- later", "-- migrate:down", "drop table two;");
+        MigrateReport report = project.migrate();
+        assertThat(Migrator.exitCode(report)).isEqualTo(ExitCode.BAD_MIGRATION);
+        MigrationError error = Objects.requireNonNull(report.targets().get(0).error());
+        assertThat(error.file()).isEqualTo("migrations/" + TWO);
+        assertThat(error.hint()).contains("-- devctl: allow empty-migration");
+        assertThat(project.migrator().plan(project.targets(), MigrateOptions.defaults()))
+                .allMatch(PlannedTarget::isRefused);
+        assertThat(project.check("a").state()).isEqualTo(TargetState.PENDING);
+        assertThat(project.value("select to_regclass('app_a.one')")).isNull();
+
+        MigrateOptions before = MigrateOptions.defaults().within(new Bounds(ONE, 0));
+        assertThat(project.migrate(before).count(Outcome.APPLIED)).isEqualTo(3);
+        project.file(TWO, "create table two(id int);");
+        assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(3);
+        project.file(TWO, "create table two(id int);", "-- and a comment");
+        assertThat(project.check("a").state()).isEqualTo(TargetState.CURRENT);
+    }
+
+    @Test
+    void anAppliedEmptyFileIsLeftAloneAndSoAreThoseOfOtherTools() {
+        project.remove(ONE).remove(TWO).remove(THREE);
+        project.format = Format.GOLANG_MIGRATE;
+        project.file("000001_a.up.sql", "").file("000001_a.down.sql", "");
+        assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(3);
+        assertThat(project.migrate().count(Outcome.CURRENT)).isEqualTo(3);
+        project.file("000002_b.up.sql", "-- b", "--", "-- What: one sentence on what changes, and why.");
+        assertThat(project.migrate().count(Outcome.FAILED)).isEqualTo(3);
     }
 
     @Test

@@ -2,9 +2,7 @@ package io.devctl.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.migrate.files.MigrationFile;
-import io.devctl.migrate.session.Session;
-import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.EventSink;
 import io.devctl.model.TargetResult.Outcome;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
@@ -15,8 +13,6 @@ import io.devctl.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,25 +78,11 @@ final class PeersIT {
                 .isEqualTo("t");
     }
 
-    private void undo(String key, String sql) {
-        // as a rollback does it: the file's effect and the row in one transaction
-        var target = project.targets().get(0);
-        try (Session session = Session.open(project.database)) {
-            Sources sources = Sources.load(project.targets(), null);
-            LoadedSet set = sources.set(target.set());
-            WorkSession work = new WorkSession(session);
-            Verdict verdict =
-                    new Check(session, List.of(target), s -> set).run().get(0);
-            OpenTarget open = OpenTarget.open(work, target, set, verdict.facts(), Duration.ofSeconds(5));
-            open.adopt(session);
-            assertThat(open.appliedFiles()).extracting(MigrationFile::hasDown).contains(true);
-            Message message = new Message().own("begin").own(sql);
-            open.remove(message, key);
-            session.send(message.own("commit").sql());
-            open.removed(key);
-        } catch (SQLException | SqlFailure e) {
-            throw new AssertionError(e);
-        }
+    private void rollsBack(String... names) {
+        Rollback down = new Rollback(project.migrator(), project.targets(), names.length, null);
+        var result = down.run(MigrateOptions.defaults(), EventSink.none()).get(0);
+        assertThat(result.outcome()).as(String.valueOf(result.error())).isEqualTo(Outcome.APPLIED);
+        assertThat(result.applied()).containsExactly(names);
     }
 
     @Test
@@ -148,9 +130,17 @@ final class PeersIT {
         isPending("20250101000004_four.sql");
         assertThat(project.value("select to_regclass('app_a.four')")).isNull();
         migrates("20250101000004_four.sql");
-        undo("20250101000004", "drop table app_a.four");
+        rollsBack("20250101000004_four.sql", "20250101000003_three.sql");
+        assertThat(project.value("select to_regclass('app_a.three')")).isNull();
+        assertThat(dbmateStatus(dbmate)).contains("[ ] 20250101000003_three.sql", "Applied: 2", "Pending: 2");
+        migrates("20250101000003_three.sql", "20250101000004_four.sql");
+        rollsBack("20250101000004_four.sql");
         isPending("20250101000004_four.sql");
         assertThat(Peers.run(root, dbmate, up)).contains("Applying: 20250101000004_four.sql");
+    }
+
+    private String dbmateStatus(Path dbmate) {
+        return Peers.run(root, dbmate, "--url", url("&search_path=app_a"), "--migrations-dir", "migrations", "status");
     }
 
     @Test
@@ -176,7 +166,11 @@ final class PeersIT {
         Peers.run(root, migrate, "-database", url("&search_path=app_a"), "-path", "migrations", "down", "1");
         isPending("000010_t.up.sql");
         migrates("000010_t.up.sql");
-        undo("10", "drop table app_a.t000010");
+        rollsBack("000010_t.up.sql", "000003_t.up.sql");
+        assertThat(Peers.run(root, migrate, "-database", url("&search_path=app_a"), "-path", "migrations", "version"))
+                .contains("2");
+        migrates("000003_t.up.sql", "000010_t.up.sql");
+        rollsBack("000010_t.up.sql");
         isPending("000010_t.up.sql");
         assertThat(project.value("select version from app_a.schema_migrations")).isEqualTo("3");
         assertThat(Peers.run(root, migrate, up)).contains("10/u");
@@ -237,8 +231,11 @@ final class PeersIT {
         Peers.run(root, goose, "-dir", "migrations", "postgres", database, "down");
         isPending("00010_ten.sql");
         migrates("00010_ten.sql");
-        undo("10", "drop table app_a.ten; drop function app_a.ten()");
+        rollsBack("00010_ten.sql");
         isPending("00010_ten.sql");
+        assertThat(Peers.run(root, goose, "-dir", "migrations", "postgres", database, "status"))
+                .containsPattern("Pending +-- 00010_ten.sql")
+                .doesNotContainPattern("Pending +-- 00003_three.sql");
         assertThat(Peers.run(root, goose, "-dir", "migrations", "postgres", database, "up"))
                 .contains("OK   00010_ten.sql");
         isCurrent(4);
@@ -285,8 +282,12 @@ final class PeersIT {
         pull("R__names.sql", "create or replace view names as select 'newer'::text as schema;");
         migrates("R__names.sql");
         assertThat(flyway("app_a").migrate().migrationsExecuted).isZero();
-        undo("1.10", "truncate app_a.one");
+        rollsBack("V1.10__ten.sql");
         isPending("V1.10__ten.sql");
+        assertThat(project.value("select count(*) from app_a.one")).isEqualTo("0");
+        assertThat(flyway("app_a").info().pending())
+                .extracting(info -> String.valueOf(info.getVersion()))
+                .containsExactly("1.10");
         assertThat(flyway("app_a").migrate().migrationsExecuted).isEqualTo(1);
         isCurrent(4);
         // an edit that Flyway's checksum shows, of a file that only Flyway has applied

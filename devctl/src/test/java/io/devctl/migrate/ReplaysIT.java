@@ -137,6 +137,14 @@ final class ReplaysIT {
         SERVER.sent();
         assertThat(project.check()).extracting(TargetStatus::state).containsOnly(TargetState.CURRENT);
         assertThat(questions()).isEqualTo(few);
+        project.tenants = List.of("a");
+        assertThat(project.migrator().history(project.targets())).hasSize(1);
+        int fewOfHistory = questions();
+        project.tenants = IntStream.range(0, 120).mapToObj(i -> "t" + i).toList();
+        assertThat(project.migrator().history(project.targets()))
+                .extracting(entry -> entry.target().tenant())
+                .isEqualTo(project.tenants);
+        assertThat(questions()).isEqualTo(fewOfHistory);
         // and each tenant is known by itself
         project.sql("delete from app_t77.schema_migrations");
         assertThat(project.check("t77").state()).isEqualTo(TargetState.PENDING);

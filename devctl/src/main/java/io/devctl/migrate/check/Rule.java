@@ -72,6 +72,12 @@ public enum Rule {
             "a comment that allows a rule that does not exist",
             "it allows nothing, and nobody would notice",
             null),
+    EMPTY_MIGRATION(
+            Severity.WARNING,
+            true,
+            "a migration without a statement, where it is the newest of its set or still what `dev migrate new` wrote",
+            "nobody has filled it in: applied as it is, what is written into it later would never run. `dev migrate` refuses it",
+            "fill it in or delete it; where nothing is meant: -- devctl: allow empty-migration"),
     DROP_TABLE(
             Severity.WARNING,
             true,
@@ -252,6 +258,20 @@ public enum Rule {
             "a migration that fails on a copy of the database (`--against-database`)",
             "it would fail on the database itself",
             null),
+    DOWN_FAILS(
+            Severity.ERROR,
+            true,
+            "a down part that fails on a copy of the database, or behind which the migration cannot be applied again"
+                    + " (`--against-database`)",
+            "who has to roll back finds out when there is no time for it",
+            "mend the down part, or take it out: devctl then refuses to roll back"),
+    DOWN_LEAVES_BEHIND(
+            Severity.ERROR,
+            true,
+            "a down part behind which the schema is not what it was before the migration; rows and the order of columns do not"
+                    + " count (`--against-database`)",
+            "the next migration meets a database that no file describes",
+            "undo all of it in the down part"),
     REACHES_BEYOND(
             Severity.WARNING,
             false,

@@ -65,6 +65,7 @@ final class SetCheck {
             readings.put(file.name(), read(file, before));
         }
         versions(migrations, before, readings);
+        unfilled(migrations, before, readings);
         new BaseComparison(before, findings).compare(migrations, broken, readings);
         return findings.sorted();
     }
@@ -195,6 +196,20 @@ final class SetCheck {
                                 + (here ? "" : " on " + before.revision()),
                         Rule.DUPLICATE_VERSION.instead());
             }
+        }
+    }
+
+    private void unfilled(List<MigrationFile> migrations, BaseFiles before, Map<String, Reading> readings) {
+        List<MigrationFile> found = Unfilled.among(
+                migrations,
+                file -> !before.isUnchanged(file),
+                file -> Objects.requireNonNull(readings.get(file.name())).script());
+        for (MigrationFile file : found) {
+            findings.addFile(
+                    Rule.EMPTY_MIGRATION,
+                    file.shown(),
+                    "has no statement: nobody has filled it in",
+                    Rule.EMPTY_MIGRATION.instead());
         }
     }
 }

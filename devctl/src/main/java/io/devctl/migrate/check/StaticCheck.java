@@ -1,5 +1,8 @@
 package io.devctl.migrate.check;
 
+import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.script.Script;
+import io.devctl.migrate.script.Token;
 import io.devctl.model.CheckReport;
 import io.devctl.model.Finding;
 import java.util.ArrayList;
@@ -20,6 +23,12 @@ public final class StaticCheck {
     public StaticCheck(TenantSchemas tenants, @Nullable GitBase base) {
         this.tenants = tenants;
         this.base = base;
+    }
+
+    /** Whether a comment in a migration allows a rule that is about it as a whole. Reads the file. */
+    public static boolean isAllowed(MigrationFile file, Rule rule) {
+        Script script = file.up();
+        return rule.allowable() && Allowances.in(script, Token.in(script)).allowFile(rule);
     }
 
     /** What is found, in the order of the sets. */

@@ -47,6 +47,12 @@ final class Folder {
                     found.put(prefix + name, path);
                 } else if (!hidden && depth > 0 && !name.endsWith(".sql") && Files.isDirectory(path)) {
                     add(path, prefix + name + "/", depth - 1, found);
+                } else if (!hidden && name.endsWith(".sql") && !Files.isDirectory(path)) {
+                    // left out, it would be a migration that nobody misses
+                    throw new DevctlException(
+                            ExitCode.BAD_MIGRATION,
+                            "not a file that can be read: '" + prefix + name + "' (" + path + ")",
+                            "it may be a link to a file that is gone: mend or remove it");
                 }
             }
         }

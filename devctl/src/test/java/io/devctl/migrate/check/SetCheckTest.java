@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.devctl.migrate.script.Script;
 import io.devctl.migrate.script.SourceText;
 import io.devctl.model.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,5 +155,32 @@ class SetCheckTest {
 
     private static String checksum(String sql) {
         return Script.read(new SourceText("x.sql", sql)).checksum();
+    }
+
+    @Test
+    void tellsWhatNobodyHasFilledIn() {
+        folder.write("m/20250101000001_a.sql", "-- an old one\n")
+                .write("m/20250101000002_b.sql", "select 1;")
+                .write("m/20250101000003_c.sql", "-- still to be written\n\n-- migrate:down\ndrop table t;\n");
+        assertThat(folder.check(null, "m").findings())
+                .extracting(Finding::rule, Finding::file)
+                .containsExactly(tuple("empty-migration", "m/20250101000003_c.sql"));
+        folder.write("m/20250101000003_c.sql", "-- devctl: allow empty-migration: it was a mistake\n");
+        assertThat(folder.rules(null, "m")).isEmpty();
+        folder.write("m/20250101000001_a.sql", "-- x\n--\n" + Unfilled.TEMPLATE + "\n");
+        assertThat(folder.rules(null, "m")).containsExactly("empty-migration");
+    }
+
+    @Test
+    void knowsEveryTemplateOfAMigrationAgain() throws IOException {
+        try (Stream<Path> templates = Files.list(Path.of("../templates"))) {
+            for (Path template : templates.toList()) {
+                String name = template.getFileName().toString();
+                boolean up = name.startsWith("migration") && !name.equals("migration-down.sql");
+                assertThat(Files.readString(template).contains(Unfilled.TEMPLATE))
+                        .as(name)
+                        .isEqualTo(up);
+            }
+        }
     }
 }

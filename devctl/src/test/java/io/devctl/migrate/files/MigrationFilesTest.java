@@ -64,6 +64,19 @@ final class MigrationFilesTest {
                           + select 3;""");
     }
 
+    /** Left out, it would be pending for nobody. */
+    @Test
+    void aLinkToNowhereIsNotPassedOver() throws IOException {
+        write("a/20250101000001_a.sql", "select 1;");
+        Path link = root.resolve("a/20250101000002_b.sql");
+        Files.createSymbolicLink(link, root.resolve("gone.sql"));
+        assertThatThrownBy(() -> load("a"))
+                .isInstanceOf(DevctlException.class)
+                .hasMessageContaining("20250101000002_b.sql");
+        write("gone.sql", "select 2;");
+        assertThat(load("a")).hasSize(2);
+    }
+
     @Test
     void whatIsNoMigrationIsLeftAlone() throws IOException {
         write("a/20250101000001_a.sql", "select 1;");
