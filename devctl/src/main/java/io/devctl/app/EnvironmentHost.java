@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the supervisor process asks of the rest of devctl. Works from the state directory alone: a supervisor must be able
@@ -69,6 +70,11 @@ final class EnvironmentHost implements Host {
         } catch (SQLException e) {
             throw new DevctlException(ExitCode.FAILED, "'" + query + "' says: " + e.getMessage(), null, e);
         }
+    }
+
+    @Override
+    public @Nullable String run(List<String> command) {
+        return ChildCommand.run(stateDirectory, command);
     }
 
     @Override

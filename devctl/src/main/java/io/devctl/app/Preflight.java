@@ -11,6 +11,7 @@ import io.devctl.model.ServiceStatus;
 import io.devctl.postgres.PortLeases;
 import io.devctl.supervise.LeftUnits;
 import io.devctl.supervise.SupervisorClient;
+import io.devctl.supervise.process.PortHolder;
 import io.devctl.system.PortOwner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,16 +77,19 @@ public final class Preflight {
         if (PortOwner.isFree(port)) {
             return Optional.empty();
         }
-        Optional<PortOwner> owner = PortOwner.of(port);
-        if (owner.isPresent() && LeftUnits.owns(stateDirectory, owner.get().pid())) {
+        PortHolder holder = PortHolder.of(port);
+        if (holder.owner().isPresent()
+                && LeftUnits.owns(stateDirectory, holder.owner().get().pid())) {
             return Optional.empty(); // left by a supervisor that was killed; the next one takes it over or ends it
         }
-        String holder = PortLeases.otherHolder(stateDirectory, port)
-                .map(other -> "the environment in '" + other.getParent() + "'")
-                .or(() -> owner.map(PortOwner::toString))
-                .orElse("a process of another user");
+        // Postgres of another checkout is no unit, but its port is leased
+        String other = holder.environment().isPresent()
+                ? ""
+                : PortLeases.otherHolder(stateDirectory, port)
+                        .map(state -> ", of the environment in '" + state.getParent() + "'")
+                        .orElse("");
         return Optional.of(new Problem(
-                "port " + port + " of service '" + service + "' is taken by " + holder,
+                "port " + port + " of service '" + service + "' is taken by " + holder.words() + other,
                 null,
                 "stop it, or write port: auto in services.yaml"));
     }

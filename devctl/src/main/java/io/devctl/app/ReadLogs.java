@@ -7,6 +7,7 @@ import io.devctl.supervise.logs.LogQuery;
 import io.devctl.supervise.logs.Logs;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** {@code dev logs}: what services have written, in this and earlier runs. Needs neither services.yaml nor a supervisor. */
@@ -29,8 +30,16 @@ public final class ReadLogs {
         place.requireKnown(logs.services(), List.copyOf(query.services()));
         if (follow) {
             logs.follow(query, lines);
-        } else {
-            logs.read(query, lines);
+            return;
+        }
+        AtomicBoolean any = new AtomicBoolean();
+        logs.read(query, line -> {
+            any.set(true);
+            lines.accept(line);
+        });
+        if (!any.get() && query.attempt() != null && query.grep() == null && query.level() == null) {
+            String what = query.attempt() instanceof LogQuery.Attempt.LastCrash ? "crash" : "such attempt";
+            throw new DevctlException(ExitCode.FAILED, "no " + what + " in the logs", "dev logs shows all there is");
         }
     }
 }

@@ -5,6 +5,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetState;
@@ -32,10 +33,12 @@ public final class Status {
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());
         Long pid = null;
         List<ServiceStatus> services = List.of();
+        Map<String, ServiceUsage> usage = Map.of();
         if (supervisor.isPresent()) {
             try (SupervisorClient client = supervisor.get()) {
                 pid = client.pid();
                 services = client.status();
+                usage = usage(client);
             }
         } else {
             services = LeftUnits.running(environment.stateDirectory());
@@ -43,7 +46,43 @@ public final class Status {
         PostgresStatus postgres = environment.postgres().status();
         Migrated migrated = migrated(postgres, target -> true);
         return new StatusReport(
-                environment.config().project(), pid, postgres, migrated.targets(), all(services), migrated.orphans());
+                environment.config().project(),
+                pid,
+                postgres,
+                migrated.targets(),
+                withMigrations(all(services), migrated.targets()),
+                migrated.orphans(),
+                usage);
+    }
+
+    /** A supervisor that was started by an earlier devctl does not know the question. */
+    private static Map<String, ServiceUsage> usage(SupervisorClient client) {
+        try {
+            return client.usage();
+        } catch (DevctlException unknown) {
+            return Map.of();
+        }
+    }
+
+    /** A service that has died may well miss the tables of migrations that nobody has applied. */
+    private static List<ServiceStatus> withMigrations(List<ServiceStatus> services, List<TargetStatus> targets) {
+        return services.stream()
+                .map(service -> {
+                    boolean died = service.state() == ServiceState.FAILED || service.state() == ServiceState.RESTARTING;
+                    List<String> files = targets.stream()
+                            .filter(target -> died && target.target().service().equals(service.name()))
+                            .flatMap(target -> target.pending().stream())
+                            .distinct()
+                            .toList();
+                    if (files.isEmpty()) {
+                        return service;
+                    }
+                    String pending = files.size() == 1
+                            ? "its migration " + files.get(0) + " is pending"
+                            : files.size() + " of its migrations are pending, the first is " + files.get(0);
+                    return service.because(service.reason() == null ? pending : service.reason() + "; " + pending);
+                })
+                .toList();
     }
 
     /** The part about migrations alone; a target's state is unknown while Postgres does not run. */

@@ -15,6 +15,8 @@ import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Restart;
 import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
+import io.devctl.supervise.unit.Watch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,24 +107,49 @@ final class Units {
             env.putAll(container.environment());
         }
         return new UnitSpec(
-                service.name(),
-                service.task(),
-                argv,
-                service.dir(),
-                env,
-                port,
-                ports.url(service),
-                dependencies(service, together),
-                service.waitFor().stream()
-                        .map(address -> new HostPort(address.host(), address.port()))
-                        .toList(),
-                probe(service.ready(), port),
-                probe(service.live(), port),
-                restart(service.restart()),
-                image == null ? stop(service.stop()) : stopOfContainer(service.stop()),
-                service.inputs(),
-                usesDatabase(service),
-                image != null);
+                        service.name(),
+                        service.task(),
+                        argv,
+                        service.dir(),
+                        env,
+                        port,
+                        ports.url(service),
+                        dependencies(service, together),
+                        service.waitFor().stream()
+                                .map(address -> new HostPort(address.host(), address.port()))
+                                .toList(),
+                        probe(service.ready(), port),
+                        probe(service.live(), port),
+                        restart(service.restart()),
+                        image == null ? stop(service.stop()) : stopOfContainer(service.stop()),
+                        service.inputs(),
+                        usesDatabase(service))
+                .asContainer(image != null)
+                .withStartup(probe(service.startup(), port))
+                .withWatch(watch(service))
+                .withSecrets(service.secrets());
+    }
+
+    private Watch watch(ServiceConfig service) {
+        if (service.watch().isEmpty()) {
+            return Watch.nothing();
+        }
+        boolean migrates =
+                new AutoMigrate(config, Set.of()).objection(service.name()).isEmpty();
+        List<Path> migrations = !migrates
+                ? List.of()
+                : service.migrations().stream()
+                        .flatMap(set -> set.paths().stream())
+                        .toList();
+        return new Watch(
+                service.watch(),
+                migrations,
+                List.of(
+                        "migrate",
+                        "--service",
+                        service.name(),
+                        "--file",
+                        config.file().toString()));
     }
 
     /** A container reaches no server on this machine's loopback interface, so it is not offered one. */
@@ -205,7 +232,10 @@ final class Units {
         if (check instanceof ProbeConfig.Http http) {
             String address = http.address().fill(names);
             return new Probe.Check.Http(
-                    address.startsWith("/") ? "http://127.0.0.1:" + port + address : address, null, null);
+                    address.startsWith("/") ? "http://127.0.0.1:" + port + address : address,
+                    http.status(),
+                    http.body(),
+                    http.headers());
         }
         if (check instanceof ProbeConfig.Tcp tcp) {
             return new Probe.Check.Tcp(address(tcp.address()));

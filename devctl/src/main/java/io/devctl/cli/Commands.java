@@ -47,6 +47,7 @@ final class Commands {
                     entry("load", DbLoadCommand::new),
                     entry("psql", DbPsqlCommand::new)),
             entry("doctor", DoctorCommand::new),
+            entry("why", WhyCommand::new),
             entry("supervise", SuperviseCommand::new),
             entry("golden", GoldenCommand::new));
 

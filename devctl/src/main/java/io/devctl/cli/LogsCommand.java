@@ -6,6 +6,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
+import io.devctl.model.LogLevel;
 import io.devctl.model.LogLine;
 import io.devctl.supervise.logs.LogQuery;
 import java.util.List;
@@ -54,6 +55,17 @@ final class LogsCommand implements Command {
     @Nullable
     String grep;
 
+    @Option(names = "--level", paramLabel = "L", description = "trace, debug, info, warn or error, and what is worse")
+    @Nullable
+    String level;
+
+    @Option(
+            names = "--attempt",
+            paramLabel = "A",
+            description = "one life of each service's process: last, last-crash, or 2 for the last but one")
+    @Nullable
+    String attempt;
+
     LogsCommand(Session session) {
         this.session = session;
     }
@@ -62,13 +74,51 @@ final class LogsCommand implements Command {
     public int run() {
         Integer count = last == null && follow && since == null ? (Integer) LAST_LINES_BEFORE_FOLLOWING : last;
         LogQuery query = new LogQuery(
-                Set.copyOf(services), count, PointInTime.parse(since), PointInTime.parse(until), pattern(grep));
+                Set.copyOf(services),
+                count,
+                PointInTime.parse(since),
+                PointInTime.parse(until),
+                pattern(grep),
+                level(level),
+                attempt(attempt));
+        if (follow && query.attempt() != null) {
+            throw new DevctlException(ExitCode.USAGE, "these do not go together: '-f --attempt'", "leave -f out");
+        }
         EventSink plain = session.report(common, services);
         Consumer<LogLine> print = json.wanted
                 ? line -> session.out().println(JsonReports.logLine(line))
                 : line -> plain.emit(new Event.Logged(line));
         ReadLogs.run(session.place(common), query, follow, print);
         return ExitCode.OK.number();
+    }
+
+    private static @Nullable LogLevel level(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        for (LogLevel level : LogLevel.values()) {
+            if (level.name().equalsIgnoreCase(name)) {
+                return level;
+            }
+        }
+        throw new DevctlException(ExitCode.USAGE, "not a level: '" + name + "'", "trace, debug, info, warn or error");
+    }
+
+    private static LogQuery.@Nullable Attempt attempt(@Nullable String which) {
+        if (which == null) {
+            return null;
+        }
+        if (which.equals("last-crash")) {
+            return new LogQuery.Attempt.LastCrash();
+        }
+        if (which.equals("last")) {
+            return new LogQuery.Attempt.Last(1);
+        }
+        if (which.matches("[1-9][0-9]{0,5}")) {
+            return new LogQuery.Attempt.Last(Integer.parseInt(which));
+        }
+        throw new DevctlException(
+                ExitCode.USAGE, "not an attempt: '" + which + "'", "last, last-crash, or a number from 1, the last");
     }
 
     private static @Nullable Pattern pattern(@Nullable String expression) {

@@ -21,6 +21,8 @@ enum NameRule implements MapKind.Names {
     SETTING("a letter or _, then letters, digits, _ and .", "[A-Za-z_][A-Za-z0-9_.]*"),
     /** What a migration file may call a variable; Flyway's own have a colon. */
     PLACEHOLDER("a letter or _, then letters, digits, _, ., : and -", "[A-Za-z_][A-Za-z0-9_.:-]*"),
+    /** A header of HTTP. */
+    HEADER("letters, digits, _ and -", "[A-Za-z0-9_-]+"),
     /** Checked against what is there, not by its letters. */
     DEPENDENCY("the name of a service, postgres or X.migrations", ".+");
 
@@ -44,6 +46,7 @@ enum NameRule implements MapKind.Names {
             case VARIABLE -> !isDigit(name.charAt(0)) && consistsOf(name, "_");
             case SETTING -> !isDigit(name.charAt(0)) && name.charAt(0) != '.' && consistsOf(name, "_.");
             case PLACEHOLDER -> (isLetter(name.charAt(0)) || name.charAt(0) == '_') && consistsOf(name, "_.:-");
+            case HEADER -> consistsOf(name, "_-");
             case TENANT -> isTenant(name);
             case DEPENDENCY -> true;
         };

@@ -1,6 +1,10 @@
 package io.devctl.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How devctl finds out how a service is.
@@ -16,11 +20,22 @@ public record ProbeConfig(Check check, Duration interval, Duration timeout, int 
     public sealed interface Check {}
 
     /**
-     * GET answers with a status from 200 to 399.
+     * GET answers well.
      *
      * @param address a path on the service's own port ({@code /health}), or a whole URL
+     * @param status the only good one; null for any from 200 to 399
+     * @param body a regular expression that must be found in the answer; null for any
+     * @param headers by name, with a regular expression that must be found in each
      */
-    public record Http(Template address) implements Check {}
+    public record Http(
+            Template address,
+            @Nullable Integer status,
+            @Nullable String body,
+            Map<String, String> headers) implements Check {
+        public Http {
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
+    }
 
     /**
      * A connection is accepted.

@@ -2,15 +2,19 @@ package io.devctl.config;
 
 import io.devctl.config.keys.Fields;
 import io.devctl.config.keys.Key;
+import io.devctl.config.keys.MapKind;
 import io.devctl.config.keys.Section;
+import io.devctl.config.yaml.Named;
 import io.devctl.config.yaml.Problems;
 import io.devctl.config.yaml.Yaml;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code ready} and {@code live}. */
+/** Reads {@code startup}, {@code ready} and {@code live}. */
 final class ProbeReader {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -24,6 +28,13 @@ final class ProbeReader {
     static final Key<String> LOG = new Key<>("log", Kinds.REGEX, "A regular expression that a line must match");
     static final Key<Yaml> EXEC = new Key<>("exec", Kinds.COMMAND, "A command that must end with 0");
     static final Key<String> SQL = new Key<>("sql", Kinds.TEXT, "A query that must return true");
+    static final Key<Integer> STATUS = new Key<>(
+            "status", new Kinds.Whole("a status from 100 to 599", "204", 100, 599), "The only good answer to http");
+    static final Key<String> BODY = new Key<>("body", Kinds.REGEX, "Must be found in what http answers");
+    static final Key<List<Named<String>>> HEADER = new Key<>(
+            "header",
+            MapKind.of(NameRule.HEADER, Kinds.REGEX),
+            "Headers of the answer to http, each with a regular expression that must be found in it");
     static final Key<Duration> INTERVAL_KEY =
             new Key<>("interval", Kinds.DURATION, "The longest pause between two tries; 1s unless given");
     static final Key<Duration> TIMEOUT_KEY =
@@ -32,10 +43,23 @@ final class ProbeReader {
             new Key<>("failure_threshold", Kinds.COUNT, "Failures in a row that count; 3 unless given");
     static final Key<Duration> DEADLINE_KEY =
             new Key<>("deadline", Kinds.DURATION, "How long the service may take to start; 60s unless given");
-    static final Section SECTION =
-            Section.of("a probe", HTTP, TCP, LOG, EXEC, SQL, INTERVAL_KEY, TIMEOUT_KEY, THRESHOLD_KEY, DEADLINE_KEY);
+    static final Section SECTION = Section.of(
+            "a probe",
+            HTTP,
+            STATUS,
+            BODY,
+            HEADER,
+            TCP,
+            LOG,
+            EXEC,
+            SQL,
+            INTERVAL_KEY,
+            TIMEOUT_KEY,
+            THRESHOLD_KEY,
+            DEADLINE_KEY);
 
     private static final List<Key<?>> CHECKS = List.of(HTTP, TCP, LOG, EXEC, SQL);
+    private static final List<Key<?>> OF_HTTP = List.of(STATUS, BODY, HEADER);
 
     private final Loading loading;
 
@@ -46,7 +70,7 @@ final class ProbeReader {
     /**
      * A probe; null when it has no check, or a wrong one.
      *
-     * @param name {@code ready} or {@code live}
+     * @param name {@code startup}, {@code ready} or {@code live}
      * @param hasPort whether the service listens on a port
      */
     @Nullable
@@ -87,7 +111,12 @@ final class ProbeReader {
         Yaml exec = fields.get(EXEC);
         String sql = fields.get(SQL);
         if (http != null) {
-            return http(http, hasPort);
+            return http(fields, http, hasPort);
+        }
+        for (Key<?> key : OF_HTTP) {
+            if (fields.has(key)) {
+                loading.problems().add("only beside http", key.name(), fields.keyPlace(key), "take it out");
+            }
         }
         if (tcp != null) {
             return tcp(tcp);
@@ -101,7 +130,7 @@ final class ProbeReader {
         return sql == null ? null : new ProbeConfig.Sql(sql);
     }
 
-    private ProbeConfig.Check http(Yaml.Scalar written, boolean hasPort) {
+    private ProbeConfig.Check http(Fields fields, Yaml.Scalar written, boolean hasPort) {
         Template address = loading.text().template(written);
         String text = address.toString();
         boolean path = text.startsWith("/");
@@ -116,7 +145,9 @@ final class ProbeReader {
             loading.problems().add("http must be a path or a URL", text, written.place(), "begin with / or http://");
         }
         Kinds.refuseTenant(text, "http", written, loading.text());
-        return new ProbeConfig.Http(address);
+        Map<String, String> headers = new LinkedHashMap<>();
+        fields.get(HEADER, List.of()).forEach(header -> headers.put(header.name(), header.value()));
+        return new ProbeConfig.Http(address, fields.get(STATUS), fields.get(BODY), headers);
     }
 
     private ProbeConfig.Check tcp(Yaml.Scalar written) {

@@ -15,7 +15,7 @@ final class RestartReader {
     static final Key<Duration> BACKOFF_KEY =
             new Key<>("backoff", Kinds.DURATION, "The pause before the first restart; 1s unless given");
     static final Key<Integer> MAX_RESTARTS =
-            new Key<>("max_restarts", Kinds.COUNT, "Restarts in a row after which devctl gives up");
+            new Key<>("max_restarts", Kinds.COUNT, "Restarts in a row after which devctl gives up; 5 unless given");
     static final Section SECTION =
             Section.of("restart", POLICY, BACKOFF_KEY, MAX_RESTARTS).orJust(POLICY);
 

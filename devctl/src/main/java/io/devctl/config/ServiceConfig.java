@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param envFiles absolute, existing; a later one wins
  * @param fileEnv what {@code envFiles} say, by name
  * @param dependsOn by name: a service, {@code postgres} or {@code X.migrations}
+ * @param startup must hold once before {@code ready} is asked for; null for none
  * @param ready null for the rule of thumb: its port accepts connections, or its process has started
  * @param live null for none
  * @param watch globs relative to {@code dir}: restart on change
  * @param profiles never empty: {@code default} unless given
  * @param inputs globs relative to {@code dir}: a task whose inputs have not changed is skipped
+ * @param secrets variables whose values are masked in its log, beside those whose names say it
  * @param database false for a step that does not use the database: it starts at once, is given no DATABASE_URL, and a
  *     reset does not make it due again
  */
@@ -45,6 +47,7 @@ public record ServiceConfig(
         Map<String, String> fileEnv,
         Map<String, Condition> dependsOn,
         List<HostPort> waitFor,
+        @Nullable ProbeConfig startup,
         @Nullable ProbeConfig ready,
         @Nullable ProbeConfig live,
         RestartConfig restart,
@@ -52,6 +55,7 @@ public record ServiceConfig(
         List<String> watch,
         Set<String> profiles,
         List<String> inputs,
+        Set<String> secrets,
         boolean database) {
     public ServiceConfig {
         migrations = List.copyOf(migrations);
@@ -63,6 +67,7 @@ public record ServiceConfig(
         watch = List.copyOf(watch);
         profiles = Collections.unmodifiableSet(new LinkedHashSet<>(profiles));
         inputs = List.copyOf(inputs);
+        secrets = Set.copyOf(secrets);
     }
 
     /** Whether there is something to start; else it only owns migrations. */

@@ -64,6 +64,8 @@ final class ServiceReader {
             "What must be there before it starts");
     static final Key<List<Placed<HostPort>>> WAIT_FOR =
             new Key<>("wait_for", ListKind.orOne(Kinds.ADDRESS), "TCP addresses that must answer before it starts");
+    static final Key<Fields> STARTUP =
+            new Key<>("startup", ProbeReader.SECTION, "When it has begun; only then it is asked whether it is ready");
     static final Key<Fields> READY = new Key<>("ready", ProbeReader.SECTION, "When it is ready");
     static final Key<Fields> LIVE = new Key<>("live", ProbeReader.SECTION, "Restarted when this fails");
     static final Key<Fields> RESTART = new Key<>("restart", RestartReader.SECTION, "When its process has ended");
@@ -74,6 +76,10 @@ final class ServiceReader {
             new Key<>("profiles", ListKind.orOne(Kinds.PROFILE), "Started with these; default unless given");
     static final Key<List<Placed<String>>> INPUTS = new Key<>(
             "inputs", ListKind.orOne(Kinds.TEXT), "A task is skipped while files of these globs are unchanged");
+    static final Key<List<Placed<String>>> SECRETS = new Key<>(
+            "secrets",
+            ListKind.orOne(Kinds.TEXT),
+            "Variables that are masked in its log, beside those with KEY, TOKEN, SECRET or PASSWORD in their names");
     static final Key<Boolean> DATABASE =
             new Key<>("database", Kinds.FLAG, "False: it does not use the database and does not wait for it");
     static final Section SECTION = Section.of(
@@ -89,6 +95,7 @@ final class ServiceReader {
             ENV_FILE,
             DEPENDS_ON,
             WAIT_FOR,
+            STARTUP,
             READY,
             LIVE,
             RESTART,
@@ -96,6 +103,7 @@ final class ServiceReader {
             WATCH,
             PROFILES,
             INPUTS,
+            SECRETS,
             DATABASE);
 
     private final Loading loading;
@@ -130,6 +138,7 @@ final class ServiceReader {
                 files.variables(),
                 dependencies.of(entry),
                 Loading.values(fields.get(WAIT_FOR)),
+                probes.read(fields.get(STARTUP), "startup", fields.has(PORT)),
                 probes.read(fields.get(READY), "ready", fields.has(PORT)),
                 probes.read(fields.get(LIVE), "live", fields.has(PORT)),
                 RestartReader.read(fields.get(RESTART)),
@@ -137,6 +146,7 @@ final class ServiceReader {
                 Loading.values(fields.get(WATCH)),
                 profiles(fields),
                 Loading.values(fields.get(INPUTS)),
+                Set.copyOf(Loading.values(fields.get(SECRETS))),
                 fields.get(DATABASE, true));
     }
 

@@ -17,11 +17,13 @@ import io.devctl.model.PlanReport;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetIntent;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetStatus;
+import io.devctl.model.WhyReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +52,7 @@ public final class JsonReports {
             json.name("postgres");
             postgres(json, report.postgres());
             targets(json, report.migrations());
-            services(json, report.services());
+            services(json, report.services(), report.usage());
             orphans(json, report.orphans());
         });
     }
@@ -126,7 +129,7 @@ public final class JsonReports {
 
     /** What {@code up}, {@code down}, {@code start}, {@code stop} and {@code restart} left the services in. */
     public static String services(List<ServiceStatus> services) {
-        return object(json -> services(json, services));
+        return object(json -> services(json, services, Map.of()));
     }
 
     /** One line of {@code dev logs --json}; escape codes are as the service wrote them. */
@@ -182,6 +185,27 @@ public final class JsonReports {
                 json.endObject();
             }
             json.endArray();
+        });
+    }
+
+    /** {@code dev why --json}. */
+    public static String why(WhyReport why) {
+        return object(json -> {
+            json.name("service").value(why.service());
+            json.name("ready").value(why.ready());
+            json.name("chain").beginArray();
+            for (WhyReport.Link link : why.chain()) {
+                json.beginObject();
+                json.name("name").value(link.name());
+                json.name("state").value(link.state());
+                json.name("reason").value(link.reason());
+                json.endObject();
+            }
+            json.endArray();
+            Json.strings(
+                    json.name("last_lines"),
+                    why.lastWords().stream().map(LogLine::text).toList());
+            json.name("hint").value(why.hint());
         });
     }
 
@@ -273,7 +297,8 @@ public final class JsonReports {
         json.endArray();
     }
 
-    private static void services(JsonWriter json, List<ServiceStatus> services) throws IOException {
+    private static void services(JsonWriter json, List<ServiceStatus> services, Map<String, ServiceUsage> usage)
+            throws IOException {
         json.name("services").beginArray();
         for (ServiceStatus status : services) {
             Duration uptime = status.uptime();
@@ -288,6 +313,13 @@ public final class JsonReports {
             json.name("exit_code").value(status.exitCode());
             json.name("uptime_ms").value(uptime == null ? null : uptime.toMillis());
             json.name("reason").value(status.reason());
+            ServiceUsage used = usage.get(status.name());
+            if (used != null) {
+                json.name("cpu_percent").value(used.cpuPercent());
+                json.name("cpu_ms").value(used.cpuTime().toMillis());
+                json.name("memory_bytes").value(used.memoryBytes());
+                json.name("processes").value(used.processes());
+            }
             json.endObject();
         }
         json.endArray();

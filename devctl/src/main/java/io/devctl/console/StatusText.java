@@ -12,13 +12,17 @@ import io.devctl.console.style.Tone;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code dev status} as text, on one screen whatever the number of tenants:
@@ -51,7 +55,7 @@ public final class StatusText {
     public String report(StatusReport report) {
         StringBuilder text = new StringBuilder(head(report));
         if (!report.services().isEmpty()) {
-            text.append('\n').append(services(report.services()));
+            text.append('\n').append(services(report.services(), report.usage()));
         }
         if (!report.migrations().isEmpty()) {
             text.append('\n').append(heading("MIGRATIONS")).append(migrations(report.migrations(), LINES_PER_SERVICE));
@@ -64,9 +68,17 @@ public final class StatusText {
 
     /** The services alone, as {@code dev start} and its like show them at the end; nothing when there are none. */
     public String services(List<ServiceStatus> services) {
-        Table table = new Table(theme, columns());
+        return services(services, Map.of());
+    }
+
+    private String services(List<ServiceStatus> services, Map<String, ServiceUsage> usage) {
+        Table table = new Table(theme, columns(!usage.isEmpty()));
         for (ServiceStatus service : services) {
-            table.add(row(service));
+            List<Cell> row = new ArrayList<>(row(service));
+            if (!usage.isEmpty()) {
+                row.addAll(usage(usage.get(service.name())));
+            }
+            table.add(row);
         }
         int indent = theme.markWidth() + 1;
         List<String> lines = table.lines(indent);
@@ -130,15 +142,29 @@ public final class StatusText {
                 + postgres.database();
     }
 
-    private List<Column> columns() {
+    private List<Column> columns(boolean usage) {
         boolean urls = theme.width() >= WIDE_ENOUGH_FOR_URLS;
-        return List.of(
+        List<Column> columns = new ArrayList<>(List.of(
                 new Column("SERVICE", Table.ESSENTIAL + 2, false),
                 new Column("STATE", Table.ESSENTIAL + 1, false),
                 new Column("PID", 4, true),
                 new Column(urls ? "URL" : "PORT", Table.ESSENTIAL, !urls),
                 new Column("RESTARTS", 5, true),
-                new Column("UPTIME", 3, true));
+                new Column("UPTIME", 3, true)));
+        if (usage) {
+            columns.add(new Column("CPU", 2, true));
+            columns.add(new Column("MEMORY", 1, true));
+        }
+        return columns;
+    }
+
+    // 12.5 %  48 MB
+    private static List<Cell> usage(@Nullable ServiceUsage usage) {
+        return usage == null
+                ? List.of(Cell.of(""), Cell.of(""))
+                : List.of(
+                        Cell.of(String.format(Locale.ROOT, "%.1f %%", usage.cpuPercent())),
+                        Cell.of(CopiesText.size(usage.memoryBytes())));
     }
 
     private List<Cell> row(ServiceStatus service) {

@@ -31,4 +31,9 @@ public record ServiceStatus(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(state, "state");
     }
+
+    /** The same for another reason. */
+    public ServiceStatus because(String words) {
+        return new ServiceStatus(name, task, state, pid, port, url, restarts, exitCode, uptime, words);
+    }
 }

@@ -85,6 +85,7 @@ final class Clients implements ControlServer.Listener {
             case OWN -> own(connection, id);
             case DETACH -> detach(connection, id);
             case STATUS -> connection.answer(id, loop.status());
+            case USAGE -> loop.usage(usage -> connection.answer(id, usage));
             case PLAN -> connection.answer(id, loop.plan(specs(request)));
             case SUBSCRIBE -> subscribe(connection, id);
             case STOP -> stop(connection, id, units(request));
@@ -109,7 +110,7 @@ final class Clients implements ControlServer.Listener {
     private static boolean changes(Request.Operation op) {
         return switch (op) {
             case APPLY, FACT, START, RESTART, OWN -> true;
-            case HELLO, DETACH, SURROUNDINGS, PLAN, STATUS, SUBSCRIBE, STOP, SHUTDOWN -> false;
+            case HELLO, DETACH, SURROUNDINGS, PLAN, STATUS, USAGE, SUBSCRIBE, STOP, SHUTDOWN -> false;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.devctl.supervise;
 
 import io.devctl.model.EventSink;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the supervisor process may ask of the rest of devctl. Called from several threads; may block. */
 public interface Host {
@@ -23,6 +25,15 @@ public interface Host {
      * one that is about to start.
      */
     default void removeContainer(String unit) {}
+
+    /**
+     * Runs a command of devctl's own, {@code migrate --service X}, and waits for its end.
+     *
+     * @return null when it went well, else why not, in words
+     */
+    default @Nullable String run(List<String> command) {
+        return "not here: " + String.join(" ", command);
+    }
 
     /** Stops the environment's Postgres; called after every unit is gone. */
     void stopPostgres(EventSink events);

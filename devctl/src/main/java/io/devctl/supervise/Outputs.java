@@ -5,10 +5,13 @@ import io.devctl.supervise.logs.LineWatch;
 import io.devctl.supervise.logs.LogQuery;
 import io.devctl.supervise.logs.LogStore;
 import io.devctl.supervise.logs.Logs;
+import io.devctl.supervise.logs.Secrets;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.OutputReader;
 import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.unit.Surroundings;
+import io.devctl.supervise.unit.UnitSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +37,16 @@ final class Outputs implements AutoCloseable {
 
     void note(String unit, String text) {
         store.log(unit).note(text);
+    }
+
+    /** Masks the secrets of a unit in all that is written about it from now on. */
+    void mask(UnitSpec spec, Surroundings surroundings) {
+        store.log(spec.name()).mask(Secrets.of(surroundings.around(spec), spec.secrets()));
+    }
+
+    /** A text about the unit as it may be shown. */
+    String masked(String unit, String text) {
+        return store.log(unit).masked(text);
     }
 
     /** Begins to read the output of an attempt; once. */

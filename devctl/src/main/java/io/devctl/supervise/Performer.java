@@ -109,6 +109,7 @@ final class Performer {
         run.attempts().stream()
                 .filter(old -> old.unit().equals(spec.name()) && old.number() < launch.attempt())
                 .forEach(Attempt::delete);
+        outputs.mask(spec, surroundings);
         try {
             if (spec.container()) {
                 host.removeContainer(spec.name());
@@ -206,7 +207,8 @@ final class Performer {
         if (failure == null && first) {
             portSeen.add(check.attempt());
         }
-        post.accept(new Input.Checked(check.spec().name(), check.attempt(), check.purpose(), failure));
+        String shown = failure == null ? null : outputs.masked(spec.name(), failure);
+        post.accept(new Input.Checked(spec.name(), check.attempt(), check.purpose(), shown));
     }
 
     /** Whoever carries no mark may well be the unit's own: a container that it has started. */

@@ -11,6 +11,7 @@ import io.devctl.model.Leftover;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.supervise.control.Message;
 import io.devctl.supervise.control.Request;
 import io.devctl.supervise.process.Poll;
@@ -50,6 +51,7 @@ public final class SupervisorClient implements AutoCloseable {
     private static final int CHUNK = 16_384;
     private static final TypeToken<List<ServiceStatus>> STATUSES = new TypeToken<>() {};
     private static final TypeToken<List<PlannedChange>> CHANGES = new TypeToken<>() {};
+    private static final TypeToken<Map<String, ServiceUsage>> USAGE = new TypeToken<>() {};
     private static final TypeToken<List<Leftover>> LEFTOVERS = new TypeToken<>() {};
 
     private final RunDirectory run;
@@ -179,6 +181,13 @@ public final class SupervisorClient implements AutoCloseable {
     /** All units, in the order in which they were applied. */
     public List<ServiceStatus> status() {
         return list(ask(Request.plain(next(), Request.Operation.STATUS)), STATUSES);
+    }
+
+    /** What each unit that has a process uses of the machine, by name. */
+    public Map<String, ServiceUsage> usage() {
+        JsonElement answer = ask(Request.plain(next(), Request.Operation.USAGE));
+        Map<String, ServiceUsage> usage = Json.GSON.fromJson(answer, USAGE);
+        return usage == null ? Map.of() : usage;
     }
 
     /** Starts these units again that were stopped, failed or completed. */

@@ -4,6 +4,7 @@ import io.devctl.model.Event;
 import io.devctl.model.Leftover;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.supervise.control.ControlServer;
 import io.devctl.supervise.control.Request;
 import io.devctl.supervise.machine.Action;
@@ -14,12 +15,16 @@ import io.devctl.supervise.process.Pipes;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
 import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.process.UsageMeter;
+import io.devctl.supervise.unit.Notes;
 import io.devctl.supervise.unit.UnitSpec;
+import io.devctl.supervise.watch.FileWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,6 +35,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +62,8 @@ final class SupervisorLoop implements AutoCloseable {
     private final Performer performer;
     private final Machine machine;
     private final Clients clients;
+    private final FileWatcher files;
+    private final UsageMeter meter;
     private final ControlServer control;
     private final Instant wallBase = Instant.now();
     private final long nanoBase = System.nanoTime();
@@ -71,8 +79,11 @@ final class SupervisorLoop implements AutoCloseable {
         this.outputs = new Outputs(run, this::post);
         this.clients = new Clients(this);
         this.performer = new Performer(run, host, outputs, pool, this::post, clients::tell);
+        this.meter = new UsageMeter(run);
+        this.files = new FileWatcher(new ChangedFiles(host, outputs, this::post, clients::tell));
         this.machine = new Machine(Takeover.lastAttempt(run), new Random());
         new Takeover(run, outputs, performer, pool).find().forEach(this::feed);
+        files.watch(machine.specs());
         this.control = ControlServer.start(socket, clients);
         startListening();
     }
@@ -108,6 +119,8 @@ final class SupervisorLoop implements AutoCloseable {
     private void heard(String what, Attempt attempt) {
         switch (what) {
             case "started" -> {
+                // before its first line, by which logs are told apart
+                attempt.process().ifPresent(p -> outputs.note(attempt.unit(), Notes.started(p.pid())));
                 outputs.read(attempt);
                 attempt.process().ifPresent(p -> post(new Input.Launched(attempt.unit(), attempt.number(), p.pid())));
             }
@@ -145,7 +158,11 @@ final class SupervisorLoop implements AutoCloseable {
                 performer.perform(action);
             }
         }
-        if (input instanceof Input.Extinct extinct) {
+        if (input instanceof Input.Apply apply) {
+            files.watch(apply.wanted());
+        } else if (input instanceof Input.Shutdown) {
+            files.close();
+        } else if (input instanceof Input.Extinct extinct) {
             clients.left(extinct.unit(), extinct.left());
         }
         clients.publish(status());
@@ -158,6 +175,18 @@ final class SupervisorLoop implements AutoCloseable {
     /** Every unit as it is now. Only on the loop's thread. */
     List<ServiceStatus> status() {
         return machine.status(now());
+    }
+
+    /** Finds out what the units use, on another thread, and tells. Only on the loop's thread. */
+    void usage(Consumer<Map<String, ServiceUsage>> tell) {
+        Map<String, Duration> uptimes = new HashMap<>();
+        for (ServiceStatus status : status()) {
+            Duration uptime = status.uptime();
+            if (uptime != null) {
+                uptimes.put(status.name(), uptime);
+            }
+        }
+        pool.execute(() -> tell.accept(meter.measure(uptimes)));
     }
 
     /** What applying these would do. Only on the loop's thread. */
@@ -258,6 +287,7 @@ final class SupervisorLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        files.close();
         control.close();
         pipes.close();
         outputs.close();

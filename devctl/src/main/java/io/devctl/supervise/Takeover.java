@@ -54,6 +54,7 @@ final class Takeover {
             return Optional.empty();
         }
         settle(attempt);
+        outputs.mask(start.spec(), performer.surroundings());
         outputs.read(attempt);
         Optional<Identity> process = attempt.process();
         Integer code = attempt.exitCode().orElse(null);

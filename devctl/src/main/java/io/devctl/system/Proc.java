@@ -4,15 +4,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What Linux tells about a process in {@code /proc}. */
 public final class Proc {
     private static final Path ROOT = Path.of("/proc");
+    private static final String IGNORED = "SigIgn:";
     private static final int STATE = 0;
     private static final int GROUP = 2;
     private static final int SESSION = 3;
     private static final int START = 19;
+
+    /** The first of four: in user and system mode, and the same of its children. */
+    private static final int USER_TIME = 11;
+
+    private static final int TIMES = 4;
+
+    /** What the kernel calls USER_HZ: 100 on every architecture that runs Java. */
+    private static final int MILLIS_PER_TICK = 10;
+
+    private static final String RESIDENT = "VmRSS:";
 
     private Proc() {}
 
@@ -58,6 +70,53 @@ public final class Proc {
         int from = at + name.length() + 2;
         int to = all.indexOf('\0', from);
         return all.substring(from, to < 0 ? all.length() : to);
+    }
+
+    /**
+     * What a process has used.
+     *
+     * @param cpu processor time, that of its children that have ended and were waited for included
+     * @param memoryBytes that are resident
+     */
+    public record Load(Duration cpu, long memoryBytes) {}
+
+    /** What the process has used; empty when it is gone. */
+    public static Optional<Load> load(long pid) {
+        String line = read(pid, "stat");
+        int name = line.lastIndexOf(") ");
+        String[] fields = line.substring(name < 0 ? line.length() : name + 2).split(" ", START + 2);
+        if (fields.length <= START) {
+            return Optional.empty();
+        }
+        long ticks = 0;
+        for (int field = USER_TIME; field < USER_TIME + TIMES; field++) {
+            ticks += Long.parseLong(fields[field]);
+        }
+        long kilobytes = number(read(pid, "status"), RESIDENT);
+        return Optional.of(new Load(Duration.ofMillis(ticks * MILLIS_PER_TICK), kilobytes * 1024));
+    }
+
+    private static long number(String status, String key) {
+        int at = status.indexOf(key);
+        long number = 0;
+        for (int i = at < 0 ? status.length() : at + key.length();
+                i < status.length() && status.charAt(i) != '\n';
+                i++) {
+            char c = status.charAt(i);
+            number = c >= '0' && c <= '9' ? number * 10 + c - '0' : number;
+        }
+        return number;
+    }
+
+    /** The signals that the process ignores, signal n as bit n - 1; 0 when that cannot be told. */
+    public static long ignoredSignals(long pid) {
+        return read(pid, "status")
+                .lines()
+                .filter(line -> line.startsWith(IGNORED))
+                .mapToLong(line ->
+                        Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), 16))
+                .findFirst()
+                .orElse(0);
     }
 
     /** Its whole command line, or empty. */

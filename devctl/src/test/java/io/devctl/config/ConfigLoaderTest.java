@@ -64,7 +64,9 @@ class ConfigLoaderTest {
                 env_file: .env
                 depends_on: {web: started, seed: completed, postgres: ready, ingest.migrations: completed, log: {log: "up .* at"}}
                 wait_for: ["localhost:6379", "[::1]:99"]
-                ready: {http: /health, interval: 200ms, timeout: 3s, failure_threshold: 5, deadline: 2m}
+                startup: {log: begun}
+                secrets: [STRIPE]
+                ready: {http: /health, status: 204, body: fine, header: {X-State: ready}, interval: 200ms, timeout: 3s, failure_threshold: 5, deadline: 2m}
                 live: {tcp: 8001}
                 restart: {policy: always, backoff: 2s, max_restarts: 4}
                 stop: {signal: SIGINT, timeout: 3s, command: [./stop, "${services.auth_api.port}"]}
@@ -156,9 +158,11 @@ class ConfigLoaderTest {
                         entry("ingest.migrations", new Condition.Completed()),
                         entry("log", new Condition.Log("up .* at")));
         assertThat(api.waitFor()).containsExactly(new HostPort("localhost", 6379), new HostPort("::1", 99));
+        assertThat(java.util.Objects.requireNonNull(api.startup()).check()).isEqualTo(new ProbeConfig.Log("begun"));
+        assertThat(api.secrets()).containsExactly("STRIPE");
         assertThat(api.ready())
                 .isEqualTo(new ProbeConfig(
-                        new ProbeConfig.Http(Template.literal("/health")),
+                        new ProbeConfig.Http(Template.literal("/health"), 204, "fine", Map.of("X-State", "ready")),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(3),
                         5,

@@ -51,10 +51,12 @@ class KeyTablesTest {
                         "services.*.migrations.schema_variable",
                         "services.*.depends_on.*.log",
                         "services.*.live.failure_threshold",
+                        "services.*.startup.log",
+                        "services.*.secrets",
                         "services.*.restart.max_restarts",
                         "services.*.stop.command",
                         "services.*.database")
-                .hasSize(84);
+                .hasSize(104);
         assertThat(keys).allSatisfy(key -> {
             assertThat(key.description()).isNotBlank().doesNotEndWith(".");
             assertThat(key.kind().expected()).isNotBlank();

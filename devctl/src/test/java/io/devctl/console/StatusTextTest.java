@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -269,6 +271,25 @@ class StatusTextTest {
                         ? workflow_engine    3 targets unknown: postgres is not running
                         ? ingestion_service  unknown: postgres is not running
                         """);
+    }
+
+    @Test
+    void showsWhatServicesUseWhereThereIsRoom() {
+        StatusReport report = new StatusReport(
+                "p",
+                7L,
+                Samples.postgres(true),
+                List.of(),
+                List.of(
+                        Samples.service("api", ServiceState.READY, null),
+                        Samples.service("web", ServiceState.STOPPED, null)),
+                List.of(),
+                Map.of("api", new ServiceUsage(12.34, Duration.ofSeconds(3), 50_000_000, 2)));
+
+        assertThat(new StatusText(Samples.unicode(100)).report(report))
+                .containsPattern("URL +CPU +MEMORY")
+                .containsPattern("api .* 12\\.3 % +48 MB");
+        assertThat(new StatusText(Samples.unicode(30)).report(report)).doesNotContain("MEMORY");
     }
 
     @Test

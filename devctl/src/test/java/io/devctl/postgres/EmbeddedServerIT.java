@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -223,6 +224,7 @@ class EmbeddedServerIT {
     }
 
     @Test
+    @DisplayName("devenv #1431: the pid file that a killed server leaves is in nobody's way")
     void startsAgainAfterTheServerWasKilled() throws SQLException, IOException {
         server().start(EventSink.none());
         execute(server(), "create table kept as select 42 as answer");

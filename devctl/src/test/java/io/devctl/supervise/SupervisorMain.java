@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A supervisor process for tests; what devctl would ask a database is in files beside the state directory. */
 public final class SupervisorMain {
@@ -38,6 +39,12 @@ public final class SupervisorMain {
         @Override
         public boolean sqlHolds(String query) {
             return Files.exists(state.resolve(query));
+        }
+
+        @Override
+        public @Nullable String run(List<String> command) {
+            append("commands", String.join(" ", command));
+            return Files.exists(state.resolve("broken")) ? "no such table" : null;
         }
 
         @Override

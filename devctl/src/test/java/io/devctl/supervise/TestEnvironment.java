@@ -85,8 +85,9 @@ final class TestEnvironment implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Starts a supervisor as devctl would, in a session of its own. */
-    Process startSupervisor() throws IOException {
-        List<String> command = new ArrayList<>(List.of("setsid", java()));
+    Process startSupervisor(String... through) throws IOException {
+        List<String> command = new ArrayList<>(List.of(through));
+        command.addAll(List.of("setsid", java()));
         command.addAll(Supervisor.JAVA_OPTIONS);
         command.addAll(List.of(
                 "-cp", System.getProperty("java.class.path"), SupervisorMain.class.getName(), state().toString()));

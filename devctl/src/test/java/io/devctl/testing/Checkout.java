@@ -2,6 +2,7 @@ package io.devctl.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devctl.supervise.process.DefaultSignals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -181,7 +182,9 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
     }
 
     private static Process process(Path input, Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        // a build in the background of a script ignores Ctrl-C; the terminal of a test does not
+        List<String> command = new ArrayList<>(DefaultSignals.prefix());
+        command.add(LAUNCHER.toString());
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);

@@ -34,6 +34,8 @@ public record Request(
         PLAN,
         FACT,
         STATUS,
+        /** Answers with what each unit uses, by name. */
+        USAGE,
         START,
         STOP,
         RESTART,

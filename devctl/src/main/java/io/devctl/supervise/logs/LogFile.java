@@ -10,12 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The log of one service, for writing. Safe for use by several threads; lines stand in it in the order of their times. */
 public final class LogFile implements AutoCloseable {
+    /** A part is closed when its first line is that old, so that whole parts can be forgotten. */
+    static final Duration PART_AGE = Duration.ofDays(7);
+
+    /** How long what was written is kept at least, unless it is too much; a part more is kept at most. */
+    static final Duration KEPT = Duration.ofDays(28);
+
     private final LogFiles files;
     private final String service;
     private final Clock clock;
@@ -24,12 +31,24 @@ public final class LogFile implements AutoCloseable {
     private @Nullable OutputStream out;
     private long size;
     private Instant last = Instant.EPOCH;
+    private Instant began = Instant.EPOCH;
+    private volatile Secrets secrets = Secrets.none();
 
     LogFile(LogFiles files, String service, Clock clock, long partSize) {
         this.files = files;
         this.service = service;
         this.clock = clock;
         this.partSize = partSize;
+    }
+
+    /** Masks these in what is written from now on. */
+    public void mask(Secrets values) {
+        secrets = values;
+    }
+
+    /** A text about the service as it may be shown. */
+    public String masked(String text) {
+        return secrets.masked(text);
     }
 
     /** Writes a line about the service. */
@@ -57,10 +76,11 @@ public final class LogFile implements AutoCloseable {
         Instant stamp = (time == null ? clock.instant() : time).truncatedTo(ChronoUnit.MILLIS);
         last = stamp.isAfter(last) ? stamp : last;
         byte[] prefix = LogFormat.prefix(last, stream);
+        Secrets masked = secrets;
         ByteArrayOutputStream batch = new ByteArrayOutputStream();
         source.writeTo((bytes, from, length) -> {
             batch.write(prefix, 0, prefix.length);
-            batch.write(bytes, from, length);
+            masked.write(bytes, from, length, batch);
             batch.write('\n');
         });
         try {
@@ -75,20 +95,32 @@ public final class LogFile implements AutoCloseable {
         if (batch.size() == 0) {
             return;
         }
-        if (out != null && size + batch.size() > partSize) {
+        if (out != null && (size + batch.size() > partSize || isOld())) {
             close();
             rotate();
         }
-        OutputStream target = out;
-        if (target == null) {
-            Path file = files.part(service, 0);
-            Files.createDirectories(files.folder());
-            target = new FileOutputStream(file.toFile(), true);
-            size = Files.size(file);
-            out = target;
-        }
+        OutputStream target = out == null ? open() : out;
         batch.writeTo(target);
         size += batch.size();
+    }
+
+    private OutputStream open() throws IOException {
+        Path file = files.part(service, 0);
+        Files.createDirectories(files.folder());
+        began = files.began(service).orElse(last);
+        if (isOld()) {
+            rotate();
+            began = last;
+        }
+        files.forget(service, last.minus(KEPT));
+        OutputStream target = new FileOutputStream(file.toFile(), true);
+        size = Files.size(file);
+        out = target;
+        return target;
+    }
+
+    private boolean isOld() {
+        return began.plus(PART_AGE).isBefore(last);
     }
 
     private void rotate() throws IOException {
@@ -98,6 +130,8 @@ public final class LogFile implements AutoCloseable {
                 Files.move(newer, files.part(service, number), StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        began = last;
+        files.forget(service, last.minus(KEPT));
     }
 
     @Override

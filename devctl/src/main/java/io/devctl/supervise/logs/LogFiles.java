@@ -2,11 +2,14 @@ package io.devctl.supervise.logs;
 
 import io.devctl.supervise.unit.FileNames;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,6 +42,27 @@ final class LogFiles {
             parts.add(part(service, number));
         }
         return parts;
+    }
+
+    /** When the first line of the present part was written; empty when there is none. */
+    Optional<Instant> began(String service) {
+        byte[] line = new byte[LogFormat.PREFIX];
+        try (InputStream in = Files.newInputStream(part(service, 0))) {
+            return Optional.ofNullable(LogFormat.time(line, 0, in.readNBytes(line, 0, line.length)));
+        } catch (IOException notThere) {
+            return Optional.empty();
+        }
+    }
+
+    /** Deletes older parts to which nothing was written since. */
+    void forget(String service, Instant since) throws IOException {
+        for (int number = 1; number <= OLDER_PARTS; number++) {
+            Path part = part(service, number);
+            if (Files.exists(part)
+                    && Files.getLastModifiedTime(part).toInstant().isBefore(since)) {
+                Files.delete(part);
+            }
+        }
     }
 
     /** The services that have a log. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out lines as they are written, by looking at the ends of the files ten times a second. */
@@ -30,6 +29,28 @@ final class LogFollower {
         Object key;
 
         long position;
+    }
+
+    /**
+     * Lets a line pass that is wanted itself, and what goes on with it. A line that would be wanted only for what goes on with
+     * it is not held back until that comes.
+     */
+    private static final class Gate {
+        private final GroupFilter filter;
+        private final Grouping grouping = new Grouping();
+        private boolean open;
+
+        Gate(GroupFilter filter) {
+            this.filter = filter;
+        }
+
+        boolean lets(LogLine line) {
+            byte[] bytes = LogFormat.bytes(line);
+            boolean goesOn = grouping.goesOn(bytes, 0, bytes.length);
+            open = (goesOn && open)
+                    || (filter.hasText(bytes, LogFormat.PREFIX, bytes.length) && filter.isSerious(List.of(line)));
+            return open;
+        }
     }
 
     private final LogFiles files;
@@ -52,7 +73,8 @@ final class LogFollower {
     }
 
     void run(Consumer<LogLine> lines) {
-        Predicate<LogLine> wanted = Logs.wanted(query);
+        GroupFilter filter = GroupFilter.of(query);
+        Map<String, Gate> gates = new HashMap<>();
         Instant until = query.until();
         while (until == null || Instant.now().isBefore(until)) {
             List<LogLine> fresh = new ArrayList<>();
@@ -61,7 +83,10 @@ final class LogFollower {
                 readOn(service, places.computeIfAbsent(service, s -> new Place()), fresh);
             }
             fresh.sort(Comparator.comparing(LogLine::time));
-            fresh.stream().filter(wanted).forEach(lines);
+            fresh.stream()
+                    .filter(line -> gates.computeIfAbsent(line.service(), s -> new Gate(filter))
+                            .lets(line))
+                    .forEach(lines);
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException stop) {

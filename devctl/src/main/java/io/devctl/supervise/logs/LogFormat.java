@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,22 @@ final class LogFormat {
         return new LogLine(time, service, stream, text);
     }
 
+    /** The line as it stands in a file, without its end. */
+    static byte[] bytes(LogLine line) {
+        byte[] prefix = prefix(line.time(), line.stream());
+        byte[] text = line.text().getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(prefix, prefix.length + text.length);
+        System.arraycopy(text, 0, all, prefix.length, text.length);
+        return all;
+    }
+
+    /** Whether these bytes look like a line of a log. */
+    static boolean isLine(byte[] bytes, int from, int to) {
+        return to - from >= PREFIX && bytes[from + TIME_LENGTH - 1] == 'Z';
+    }
+
     static @Nullable Instant time(byte[] bytes, int from, int to) {
-        if (to - from < PREFIX || bytes[from + TIME_LENGTH - 1] != 'Z') {
+        if (!isLine(bytes, from, to)) {
             return null;
         }
         // by hand, because a log is searched at a million lines a second and Instant.parse takes a microsecond and more

@@ -135,9 +135,57 @@ final class LogParts implements AutoCloseable {
         return true;
     }
 
-    /** All lines from {@code since} on, oldest first, read as they are asked for. */
-    LogLines forwards(@Nullable Instant since) {
-        return new LogLines(service, parts, since);
+    /** A place in one of the parts. */
+    record Place(int part, long position) {}
+
+    /** A place at the beginning of a line, at most one block before the first line from then on. */
+    Place placeOf(Instant since) {
+        try {
+            int part = 0;
+            while (part < parts.size() - 1 && startsBefore(parts.get(part + 1), 0, since)) {
+                part++;
+            }
+            if (part >= parts.size()) {
+                return new Place(part, 0);
+            }
+            long low = 0;
+            long high = parts.get(part).end() / BLOCK;
+            while (low < high) {
+                long middle = (low + high + 1) / 2;
+                if (startsBefore(parts.get(part), middle * BLOCK, since)) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return new Place(part, low == 0 ? 0 : nextLine(parts.get(part), low * BLOCK));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long nextLine(Part part, long place) throws IOException {
+        byte[] bytes = read(part.channel(), place, OutputSplitter.LONGEST + 2 * LogFormat.PREFIX);
+        int at = 0;
+        while (at < bytes.length && bytes[at] != '\n') {
+            at++;
+        }
+        return Math.min(part.end(), place + at + 1);
+    }
+
+    /** Whether the first whole line at or after this place is older. */
+    private static boolean startsBefore(Part part, long place, Instant since) throws IOException {
+        FileChannel channel = part.channel();
+        byte[] bytes = read(channel, place, OutputSplitter.LONGEST + 2 * LogFormat.PREFIX);
+        int from = 0;
+        if (place > 0) {
+            while (from < bytes.length && bytes[from] != '\n') {
+                from++;
+            }
+            from++;
+        }
+        Instant time = from >= bytes.length ? null : LogFormat.time(bytes, from, bytes.length);
+        return time != null && time.isBefore(since);
     }
 
     @Override

@@ -3,18 +3,20 @@ package io.devctl.supervise.logs;
 import io.devctl.model.LogLine;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the logs of an environment, of this and earlier runs. Needs no supervisor. */
 public final class Logs {
@@ -69,14 +71,24 @@ public final class Logs {
         Integer last = query.last();
         if (last == null) {
             forwards(query, logs, lines);
-            return;
+        } else if (last > 0 && query.isSelective()) {
+            ArrayDeque<LogLine> newest = new ArrayDeque<>();
+            forwards(query, logs, line -> {
+                if (newest.size() == last) {
+                    newest.remove();
+                }
+                newest.add(line);
+            });
+            newest.forEach(lines);
+        } else if (last > 0) {
+            newest(last, query, logs, lines);
         }
-        if (last <= 0) {
-            return;
-        }
+    }
+
+    private static void newest(int last, LogQuery query, Map<String, LogParts> logs, Consumer<LogLine> lines) {
         List<LogLine> found = new ArrayList<>();
         for (LogParts log : logs.values()) {
-            List<LogLine> newest = log.newest(last, query.since(), wanted(query));
+            List<LogLine> newest = log.newest(last, query.since(), inTime(query));
             Collections.reverse(newest);
             found.addAll(newest);
         }
@@ -86,46 +98,46 @@ public final class Logs {
     }
 
     private static void forwards(LogQuery query, Map<String, LogParts> logs, Consumer<LogLine> lines) {
-        PriorityQueue<LogLines> heads = new PriorityQueue<>(Comparator.comparing(
-                l -> java.util.Objects.requireNonNull(l.peek()).time()));
-        for (LogParts log : logs.values()) {
-            LogLines head = log.forwards(query.since());
-            if (head.peek() != null) {
-                heads.add(head);
-            }
-        }
-        Predicate<LogLine> wanted = wanted(query);
-        Instant until = query.until();
+        PriorityQueue<LogGroups> heads = new PriorityQueue<>(
+                Comparator.comparing(groups -> groups.peek().get(0).time()));
+        logs.forEach((service, log) -> groups(query, service, log)
+                .filter(groups -> !groups.peek().isEmpty())
+                .ifPresent(heads::add));
         while (!heads.isEmpty()) {
-            LogLines head = heads.remove();
-            LogLine line = java.util.Objects.requireNonNull(head.peek());
-            if (until != null && line.time().isAfter(until)) {
-                return;
-            }
-            if (wanted.test(line)) {
-                lines.accept(line);
-            }
+            LogGroups head = heads.remove();
+            head.peek().forEach(lines);
             head.advance();
-            if (head.peek() != null) {
+            if (!head.peek().isEmpty()) {
                 heads.add(head);
             }
         }
     }
 
-    static Predicate<LogLine> wanted(LogQuery query) {
-        Predicate<LogLine> wanted = line -> true;
+    /** What is wanted of one service; empty when the attempt that is asked for is not in its log. */
+    private static Optional<LogGroups> groups(LogQuery query, String service, LogParts log) {
+        GroupFilter filter = GroupFilter.of(query);
+        LogQuery.Attempt attempt = query.attempt();
+        if (attempt == null) {
+            return Optional.of(new LogGroups(service, log, filter, query.since(), query.until()));
+        }
+        return new Attempts(service, log)
+                .span(attempt)
+                .map(span -> new LogGroups(
+                        service, log, filter, later(query.since(), span.from()), earlier(query.until(), span.until())));
+    }
+
+    private static Instant later(@Nullable Instant one, Instant other) {
+        return one != null && one.isAfter(other) ? one : other;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    private static Predicate<LogLine> inTime(LogQuery query) {
         Instant since = query.since();
-        if (since != null) {
-            wanted = wanted.and(line -> !line.time().isBefore(since));
-        }
         Instant until = query.until();
-        if (until != null) {
-            wanted = wanted.and(line -> !line.time().isAfter(until));
-        }
-        Pattern grep = query.grep();
-        if (grep != null) {
-            wanted = wanted.and(line -> grep.matcher(line.text()).find());
-        }
-        return wanted;
+        return line -> (since == null || !line.time().isBefore(since))
+                && (until == null || !line.time().isAfter(until));
     }
 }

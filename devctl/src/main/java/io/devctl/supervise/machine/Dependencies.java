@@ -87,7 +87,7 @@ final class Dependencies {
         if (condition instanceof Condition.Log log) {
             return on.matched.contains(log.regex());
         }
-        return completed || (on.phase == Unit.Phase.ALIVE && !on.restartAfterStop);
+        return completed || (on.begun() && !on.restartAfterStop);
     }
 
     /** Whether everything that is to stop as well and depends on this unit, directly or not, is gone. */

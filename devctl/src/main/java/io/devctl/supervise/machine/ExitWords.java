@@ -1,5 +1,6 @@
 package io.devctl.supervise.machine;
 
+import io.devctl.supervise.unit.Notes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,7 @@ public final class ExitWords {
 
     /** How a process ended: {@code exited with 143 (SIGTERM)}. */
     public static String of(@Nullable Integer code) {
-        if (code == null) {
-            return "ended, and its exit code is lost";
-        }
-        String meaning = meaning(code);
-        return "exited with " + code + (meaning == null ? "" : " (" + meaning + ")");
+        return Notes.exited(code, code == null ? null : meaning(code));
     }
 
     private static @Nullable String meaning(int code) {

@@ -27,6 +27,13 @@ public sealed interface Input {
     /** These should run, and in a new process. */
     record Restart(Set<String> units) implements Input {}
 
+    /**
+     * Files that a unit is restarted for have changed.
+     *
+     * @param what in words: {@code app/main.py changed}
+     */
+    record FilesChanged(String unit, String what) implements Input {}
+
     /** Everything should stop, for good. */
     record Shutdown() implements Input {}
 
@@ -107,6 +114,8 @@ public sealed interface Input {
     enum Purpose {
         /** Whether an address that the unit waits for accepts connections. */
         WAIT_FOR,
+        /** Whether the unit has begun. */
+        STARTUP,
         /** Whether the unit is ready. */
         READY,
         /** Whether a ready unit is still alive. */

@@ -1,21 +1,17 @@
 package io.devctl.supervise.machine;
 
-import io.devctl.model.Leftover;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.unit.HostPort;
-import io.devctl.supervise.unit.Probe;
-import io.devctl.supervise.unit.Restart;
+import io.devctl.supervise.unit.Notes;
 import io.devctl.supervise.unit.SpecChange;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -26,19 +22,13 @@ import org.jspecify.annotations.Nullable;
  * actions.
  */
 public final class Machine {
-    /** Close enough together that nobody waits for a probe, rare enough to leave the unit its processor. */
-    private static final Duration FIRST_CHECKS = Duration.ofMillis(50);
-
-    private static final Duration LATER_CHECKS = Duration.ofMillis(250);
-    private static final Duration FIRST_CHECKS_LAST = Duration.ofSeconds(10);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
     /** A command that cannot be executed ends within a few ms; a unit without a probe is not called ready before. */
     private static final Duration BARELY_STARTED = Duration.ofMillis(50);
 
     private final LinkedHashMap<String, Unit> units = new LinkedHashMap<>();
     private final Dependencies dependencies = new Dependencies(units);
-    private final Backoff backoff;
+    private final Probing probing = new Probing(dependencies);
+    private final Endings endings;
     private long lastAttempt;
     private boolean shuttingDown;
     private boolean finished;
@@ -52,7 +42,7 @@ public final class Machine {
      */
     public Machine(long lastAttempt, RandomGenerator random) {
         this.lastAttempt = lastAttempt;
-        this.backoff = new Backoff(random);
+        this.endings = new Endings(new Backoff(random));
     }
 
     /** Takes in what happened and says what to do about it, in order. */
@@ -67,6 +57,11 @@ public final class Machine {
     /** Every unit as it is now, in the order in which they were applied. */
     public List<ServiceStatus> status(Instant time) {
         return units.values().stream().map(unit -> unit.status(time)).toList();
+    }
+
+    /** What every unit is wished to be. */
+    public List<UnitSpec> specs() {
+        return units.values().stream().map(unit -> unit.spec).toList();
     }
 
     /** When the machine wants a Tick, {@link Instant#MAX} when it waits for nothing but events. */
@@ -92,6 +87,8 @@ public final class Machine {
             known(stop.units()).forEach(Machine::stop);
         } else if (input instanceof Input.Restart restart) {
             known(restart.units()).forEach(this::restart);
+        } else if (input instanceof Input.FilesChanged changed) {
+            filesChanged(changed);
         } else if (input instanceof Input.Shutdown) {
             shuttingDown = true;
             units.values().forEach(Machine::stop);
@@ -110,7 +107,7 @@ public final class Machine {
         } else if (input instanceof Input.LaunchFailed failed) {
             Unit unit = at(failed.unit(), failed.attempt());
             if (unit != null && unit.phase == Unit.Phase.LAUNCHING && unit.wantsToRun()) {
-                fail(unit, failed.reason());
+                Endings.fail(unit, failed.reason());
             } else if (unit != null && unit.phase == Unit.Phase.LAUNCHING) {
                 unit.beginAnew();
                 unit.enter(Unit.Phase.IDLE, Instant.MAX);
@@ -118,7 +115,10 @@ public final class Machine {
         } else if (input instanceof Input.Exited exited) {
             exited(exited);
         } else if (input instanceof Input.Extinct extinct) {
-            extinct(extinct);
+            Unit unit = at(extinct.unit(), extinct.attempt());
+            if (unit != null) {
+                endings.extinct(unit, extinct, now);
+            }
         } else if (input instanceof Input.Checked checked) {
             checked(checked);
         } else if (input instanceof Input.LogMatched matched) {
@@ -225,12 +225,25 @@ public final class Machine {
         unit.restartAsked |= unit.phase.hasProcess() && !shuttingDown;
     }
 
+    /** Whoever has stopped a unit himself does not want it back because he saves a file. */
+    private void filesChanged(Input.FilesChanged changed) {
+        Unit unit = units.get(changed.unit());
+        if (unit == null || unit.goal != Unit.Goal.RUN || shuttingDown) {
+            return;
+        }
+        actions.add(new Action.Note(changed.unit(), changed.what()));
+        restart(unit);
+        unit.changed = unit.restartAsked ? changed.what() : null;
+    }
+
     // --- what was found ---
 
     private void adopt(Input.Adopted found) {
         Unit unit = found(found.spec(), found.attempt(), found.fingerprint());
         unit.pid = found.pid();
         unit.since = found.since();
+        // how it was so far is not known: it has as long as a unit that has just begun to show that it is well
+        unit.probedSince = now;
         unit.enter(Unit.Phase.ALIVE, now);
     }
 
@@ -258,100 +271,18 @@ public final class Machine {
         }
         unit.pid = launched.pid();
         unit.since = now;
+        unit.probedSince = now;
         unit.reason = null;
-        unit.enter(Unit.Phase.ALIVE, unit.readiness() == null ? now.plus(BARELY_STARTED) : now);
-        actions.add(new Action.Note(launched.unit(), "started, pid " + launched.pid()));
+        unit.enter(
+                Unit.Phase.ALIVE,
+                unit.readiness() == null && unit.spec.startup() == null ? now.plus(BARELY_STARTED) : now);
     }
 
     private void exited(Input.Exited exited) {
         Unit unit = at(exited.unit(), exited.attempt());
-        if (unit == null) {
-            return;
+        if (unit != null) {
+            Endings.exited(unit, exited.code(), actions);
         }
-        unit.exitCode = exited.code();
-        actions.add(new Action.Note(exited.unit(), ExitWords.of(exited.code())));
-        if (unit.phase != Unit.Phase.ALIVE && unit.phase != Unit.Phase.LAUNCHING) {
-            return;
-        }
-        Integer code = exited.code();
-        if (unit.spec.task() && code != null && code == 0) {
-            // what a task leaves running is its purpose, as often as not; it ends with the environment
-            complete(unit, null);
-            String fingerprint = unit.fingerprint;
-            if (fingerprint != null) {
-                actions.add(new Action.RecordSuccess(unit.spec, fingerprint));
-            }
-        } else {
-            unit.enter(Unit.Phase.SWEEPING, Instant.MAX);
-            actions.add(new Action.Sweep(unit.spec, unit.attempt, unit.pid));
-        }
-    }
-
-    private void extinct(Input.Extinct extinct) {
-        Unit unit = at(extinct.unit(), extinct.attempt());
-        if (unit == null || (unit.phase != Unit.Phase.STOPPING && unit.phase != Unit.Phase.SWEEPING)) {
-            return;
-        }
-        boolean asked = unit.phase == Unit.Phase.STOPPING;
-        String stopReason = unit.stopReason;
-        if (!extinct.left().isEmpty()) {
-            fail(unit, "cannot be stopped: " + words(extinct.left()));
-        } else if (!unit.wantsToRun() || (asked && stopReason == null)) {
-            unit.beginAnew();
-            unit.enter(Unit.Phase.IDLE, Instant.MAX);
-        } else if (asked && !unit.restartAfterStop) {
-            fail(unit, String.valueOf(stopReason));
-        } else if (asked) {
-            again(unit, String.valueOf(stopReason));
-        } else {
-            ended(unit);
-        }
-    }
-
-    private void ended(Unit unit) {
-        Integer code = unit.exitCode;
-        String words = ExitWords.of(code) + (unit.ready || unit.spec.task() ? "" : " before it was ready");
-        boolean clean = code != null && code == 0;
-        boolean restart = switch (unit.spec.restart().policy()) {
-            case NO -> false;
-            case ON_FAILURE -> !clean;
-            case ALWAYS -> !clean || !unit.spec.task();
-        };
-        if (restart) {
-            again(unit, words);
-        } else {
-            fail(unit, words);
-        }
-    }
-
-    private void again(Unit unit, String why) {
-        Restart rule = unit.spec.restart();
-        Instant since = unit.since;
-        if (since != null && !since.plus(rule.stableAfter()).isAfter(now)) {
-            unit.restartsInRow = 0;
-        }
-        if (unit.restartsInRow >= rule.maxRestarts()) {
-            fail(unit, why + "; gave up after " + unit.restartsInRow + " restarts in a row");
-            return;
-        }
-        Duration wait = backoff.before(unit.restartsInRow, rule);
-        unit.restartsInRow++;
-        unit.restarts++;
-        unit.reason = why + "; starts again in " + seconds(wait);
-        unit.enter(Unit.Phase.BACKOFF, now.plus(wait));
-    }
-
-    private void complete(Unit unit, @Nullable String reason) {
-        unit.outcome = Unit.Outcome.COMPLETED;
-        unit.reason = reason;
-        unit.enter(Unit.Phase.IDLE, Instant.MAX);
-    }
-
-    private void fail(Unit unit, String reason) {
-        unit.outcome = Unit.Outcome.FAILED;
-        unit.reason = reason;
-        unit.restartAsked = false;
-        unit.enter(Unit.Phase.IDLE, Instant.MAX);
     }
 
     private void taskChecked(Input.TaskChecked checked) {
@@ -362,9 +293,9 @@ public final class Machine {
         if (!unit.wantsToRun()) {
             unit.enter(Unit.Phase.IDLE, Instant.MAX);
         } else if (checked.failure() != null) {
-            fail(unit, checked.failure());
+            Endings.fail(unit, checked.failure());
         } else if (checked.done()) {
-            complete(unit, "inputs unchanged");
+            Endings.complete(unit, "inputs unchanged");
         } else {
             launch(unit, checked.fingerprint());
         }
@@ -375,72 +306,10 @@ public final class Machine {
         if (unit == null) {
             return;
         }
-        switch (checked.purpose()) {
-            case WAIT_FOR -> waitChecked(unit, checked.failure());
-            case READY -> readyChecked(unit, checked.failure());
-            case LIVE -> liveChecked(unit, checked.failure());
-        }
-    }
-
-    private void waitChecked(Unit unit, @Nullable String failure) {
-        if (unit.phase != Unit.Phase.WAITING) {
-            return;
-        }
-        unit.checkUnderWay = false;
-        if (failure == null) {
-            unit.waitsMet++;
-            unit.wakeAt = now;
-        } else {
-            unit.wakeAt = now.plus(LATER_CHECKS);
-        }
-    }
-
-    private void readyChecked(Unit unit, @Nullable String failure) {
-        Probe probe = unit.readiness();
-        Instant since = unit.since;
-        if (unit.phase != Unit.Phase.ALIVE || probe == null || since == null) {
-            return;
-        }
-        unit.checkUnderWay = false;
-        if (failure == null) {
-            becomeReady(unit);
-            unit.wakeAt = unit.spec.ready() == null ? Instant.MAX : now.plus(probe.interval());
-        } else if (unit.ready) {
-            unit.failures++;
-            unit.wakeAt = now.plus(probe.interval());
-            if (unit.failures >= probe.failureThreshold()) {
-                unit.unready = true;
-                unit.reason = failure;
-            }
-        } else {
-            unit.reason = failure;
-            Duration age = Duration.between(since, now);
-            unit.wakeAt = now.plus(age.compareTo(FIRST_CHECKS_LAST) < 0 ? FIRST_CHECKS : LATER_CHECKS);
-        }
-    }
-
-    private void becomeReady(Unit unit) {
-        Probe live = unit.spec.live();
-        if (!unit.ready && live != null) {
-            unit.liveAt = now.plus(live.interval());
-        }
-        unit.ready = true;
-        unit.unready = false;
-        unit.failures = 0;
-        unit.reason = null;
-    }
-
-    private void liveChecked(Unit unit, @Nullable String failure) {
-        Probe probe = unit.spec.live();
-        if (unit.phase != Unit.Phase.ALIVE || probe == null) {
-            return;
-        }
-        unit.liveUnderWay = false;
-        unit.liveAt = now.plus(probe.interval());
-        unit.liveFailures = failure == null ? 0 : unit.liveFailures + 1;
-        if (failure != null && unit.liveFailures >= probe.failureThreshold()) {
+        String dead = probing.checked(unit, checked, now);
+        if (dead != null) {
             unit.restartAfterStop = true;
-            stopProcess(unit, "not alive any more: " + failure);
+            stopProcess(unit, dead);
         }
     }
 
@@ -468,7 +337,7 @@ public final class Machine {
             case ALIVE -> stepAlive(unit);
             case BACKOFF -> stepBackoff(unit);
             case LAUNCHING -> {
-                watchLines(unit);
+                probing.watchLines(unit, actions);
                 yield false;
             }
             case CHECKING, STOPPING, SWEEPING -> false;
@@ -484,6 +353,7 @@ public final class Machine {
         }
         if (unit.restartAsked) {
             unit.restartAsked = false;
+            unit.changed = null;
             unit.beginAnew();
         }
         if (unit.goal == Unit.Goal.REMOVE) {
@@ -516,10 +386,7 @@ public final class Machine {
         if (unit.waitsMet < addresses.size()) {
             HostPort address = addresses.get(unit.waitsMet);
             unit.reason = "waiting for " + address;
-            if (!unit.checkUnderWay && !unit.wakeAt.isAfter(now)) {
-                unit.checkUnderWay = true;
-                check(unit, Input.Purpose.WAIT_FOR, new Probe.Check.Tcp(address), CONNECT_TIMEOUT);
-            }
+            probing.stepWaitFor(unit, address, now, actions);
             return false;
         }
         unit.reason = null;
@@ -551,7 +418,7 @@ public final class Machine {
     }
 
     private boolean stepAlive(Unit unit) {
-        watchLines(unit);
+        probing.watchLines(unit, actions);
         if (!unit.wantsToRun()) {
             unit.wakeAt = Instant.MAX;
             unit.liveAt = Instant.MAX;
@@ -567,64 +434,12 @@ public final class Machine {
             unit.wakeAt = Instant.MAX;
             return false;
         }
-        boolean wasReady = unit.ready;
-        stepReadiness(unit);
-        Probe live = unit.spec.live();
-        if (live != null && !unit.liveUnderWay && !unit.liveAt.isAfter(now)) {
-            unit.liveUnderWay = true;
-            check(unit, Input.Purpose.LIVE, live.check(), live.timeout());
+        boolean before = unit.ready || unit.booted;
+        String late = probing.step(unit, now, actions);
+        if (late != null) {
+            stopProcess(unit, late);
         }
-        return wasReady != unit.ready || unit.phase != Unit.Phase.ALIVE;
-    }
-
-    private void stepReadiness(Unit unit) {
-        Probe probe = unit.readiness();
-        Instant since = unit.since;
-        if (since == null) {
-            return;
-        }
-        if (probe == null) {
-            if (!unit.wakeAt.isAfter(now)) {
-                becomeReady(unit);
-                unit.wakeAt = Instant.MAX;
-            }
-            return;
-        }
-        Instant deadline = since.plus(probe.deadline());
-        if (!unit.ready && !unit.checkUnderWay && !deadline.isAfter(now)) {
-            String last = unit.reason == null ? "" : ": " + unit.reason;
-            stopProcess(unit, "not ready within " + seconds(probe.deadline()) + last);
-        } else if (probe.check() instanceof Probe.Check.Log log) {
-            awaitLine(unit, log.regex(), deadline);
-        } else if (!unit.checkUnderWay && !unit.wakeAt.isAfter(now)) {
-            unit.checkUnderWay = true;
-            check(unit, Input.Purpose.READY, probe.check(), probe.timeout());
-        }
-    }
-
-    private void awaitLine(Unit unit, String regex, Instant deadline) {
-        if (unit.ready) {
-            unit.wakeAt = Instant.MAX;
-        } else if (unit.matched.contains(regex)) {
-            becomeReady(unit);
-            unit.wakeAt = Instant.MAX;
-        } else {
-            unit.reason = "no line matches /" + regex + "/ yet";
-            unit.wakeAt = deadline;
-        }
-    }
-
-    private void watchLines(Unit unit) {
-        Set<String> wanted = new HashSet<>(dependencies.awaitedLines(unit.spec.name()));
-        Probe ready = unit.spec.ready();
-        if (ready != null && ready.check() instanceof Probe.Check.Log log) {
-            wanted.add(log.regex());
-        }
-        for (String regex : wanted) {
-            if (unit.watched.add(regex)) {
-                actions.add(new Action.WatchLog(unit.spec.name(), unit.attempt, regex));
-            }
-        }
+        return before != (unit.ready || unit.booted) || unit.phase != Unit.Phase.ALIVE;
     }
 
     private void stopProcess(Unit unit, @Nullable String reason) {
@@ -632,11 +447,8 @@ public final class Machine {
         unit.reason = reason;
         unit.enter(Unit.Phase.STOPPING, Instant.MAX);
         unit.liveAt = Instant.MAX;
+        actions.add(new Action.Note(unit.spec.name(), reason == null ? Notes.STOPPING : reason));
         actions.add(new Action.Stop(unit.spec, unit.attempt, unit.pid));
-    }
-
-    private void check(Unit unit, Input.Purpose purpose, Probe.Check check, Duration timeout) {
-        actions.add(new Action.Check(unit.spec, unit.attempt, purpose, check, timeout));
     }
 
     private @Nullable Unit at(String name, long attempt) {
@@ -648,15 +460,5 @@ public final class Machine {
         return units.values().stream()
                 .filter(unit -> names.contains(unit.spec.name()))
                 .toList();
-    }
-
-    private static String words(List<Leftover> left) {
-        return left.stream()
-                .map(l -> "pid " + l.pid() + " (" + l.command() + ")")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
 }

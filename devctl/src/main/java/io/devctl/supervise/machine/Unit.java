@@ -80,11 +80,23 @@ final class Unit {
     @Nullable
     String reason;
 
+    /** From when on its present stage is given time. */
+    @Nullable
+    Instant probedSince;
+
     int restarts;
     int restartsInRow;
+    /** Whether its probe for the start has held. */
+    boolean booted;
+
     boolean ready;
     boolean unready;
     boolean restartAsked;
+
+    /** Which files it is to be restarted for, in words. */
+    @Nullable
+    String changed;
+
     /** Why it is being stopped although it should run: it then counts as failed, or as one more restart. */
     @Nullable
     String stopReason;
@@ -124,6 +136,8 @@ final class Unit {
         attempt = number;
         pid = null;
         since = null;
+        probedSince = null;
+        booted = false;
         ready = false;
         unready = false;
         failures = 0;
@@ -148,6 +162,11 @@ final class Unit {
                 : Probe.of(new Probe.Check.Tcp(new io.devctl.supervise.unit.HostPort("127.0.0.1", port)));
     }
 
+    /** Whether its process runs, and its probe for the start has held if it has one. */
+    boolean begun() {
+        return phase == Phase.ALIVE && (booted || spec.startup() == null);
+    }
+
     /** What would be done with it if this were wanted. */
     PlannedChange planned(UnitSpec wanted) {
         List<String> changes = SpecChange.ofProcess(spec, wanted);
@@ -165,9 +184,13 @@ final class Unit {
     @Nullable
     String causeOfRestart() {
         UnitSpec wanted = next;
-        return goal != Goal.RUN || wanted == null
-                ? null
-                : RESTARTED + String.join(", ", SpecChange.ofProcess(spec, wanted));
+        if (goal != Goal.RUN) {
+            return null;
+        }
+        if (wanted != null) {
+            return RESTARTED + String.join(", ", SpecChange.ofProcess(spec, wanted));
+        }
+        return changed == null ? null : RESTARTED + changed;
     }
 
     boolean wantsToRun() {
@@ -196,7 +219,11 @@ final class Unit {
             case WAITING, CHECKING -> ServiceState.PENDING;
             case LAUNCHING -> ServiceState.STARTING;
             case ALIVE ->
-                unready ? ServiceState.UNREADY : ready && !spec.task() ? ServiceState.READY : ServiceState.RUNNING;
+                !begun()
+                        ? ServiceState.STARTING
+                        : unready
+                                ? ServiceState.UNREADY
+                                : ready && !spec.task() ? ServiceState.READY : ServiceState.RUNNING;
             case STOPPING -> restartAfterStop ? ServiceState.RESTARTING : ServiceState.STOPPING;
             case SWEEPING -> ServiceState.STOPPING;
             case BACKOFF -> ServiceState.RESTARTING;

@@ -129,6 +129,16 @@ public final class Checks {
             String line = body.strip().lines().findFirst().orElse("");
             return http.url() + " answers " + status + (line.isEmpty() ? "" : ": " + shortened(line));
         }
+        for (Map.Entry<String, String> header : http.headers().entrySet()) {
+            String value = connection.getHeaderField(header.getKey());
+            if (value == null
+                    || !Pattern.compile(header.getValue()).matcher(value).find()) {
+                return http.url() + " answers " + status + ", but its header " + header.getKey()
+                        + (value == null
+                                ? " is missing"
+                                : " does not match /" + header.getValue() + "/: " + shortened(value));
+            }
+        }
         String pattern = http.body();
         return pattern == null || Pattern.compile(pattern).matcher(body).find()
                 ? null

@@ -28,7 +28,8 @@ public final class Launcher {
     public Launcher(RunDirectory run, Surroundings surroundings) {
         this.run = run;
         this.surroundings = surroundings;
-        this.session = setsid();
+        this.session = Stream.concat(DefaultSignals.prefix().stream(), setsid().stream())
+                .toList();
     }
 
     /** Why a unit cannot be started, in words. */
@@ -47,10 +48,8 @@ public final class Launcher {
     public Process launch(UnitSpec spec, long number, @Nullable String fingerprint) throws CannotLaunch {
         Integer port = spec.port();
         if (port != null && !spec.task() && !PortOwner.isFree(port)) {
-            throw new CannotLaunch("port " + port + " is used by "
-                    + PortOwner.of(port)
-                            .map(PortOwner::toString)
-                            .orElse("a process of another user, or in a container"));
+            throw new CannotLaunch(
+                    "port " + port + " is used by " + PortHolder.of(port).words());
         }
         if (!Files.isDirectory(spec.dir())) {
             throw new CannotLaunch("no such folder: '" + spec.dir() + "'");

@@ -5,8 +5,10 @@ import io.devctl.model.Leftover;
 import io.devctl.system.PortOwner;
 import io.devctl.system.Proc;
 import io.devctl.system.ProcessCommand;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +59,20 @@ public final class ProcessTable {
                 .map(Entry::mark)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The unit that a process belongs to. */
+    record Origin(Path stateDirectory, String unit) {}
+
+    /** Which unit of which environment a process belongs to, as far as its output tells; empty when it does not. */
+    static Optional<Origin> originOf(long pid) {
+        for (int stream = 1; stream <= 2 && Proc.available(); stream++) {
+            Optional<Origin> origin = RunDirectory.originOfPipe(Proc.openFile(pid, stream));
+            if (origin.isPresent()) {
+                return origin;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The living processes whose mark begins with this, with the service that the rest of the mark names. */

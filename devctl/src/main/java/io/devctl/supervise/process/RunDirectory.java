@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -129,8 +130,17 @@ public final class RunDirectory {
 
     /** The mark of the unit whose output goes into this pipe, empty for every other file. */
     static String markOfPipe(String path) {
+        return originOfPipe(path)
+                .map(origin -> id(origin.stateDirectory()) + "/" + origin.unit())
+                .orElse("");
+    }
+
+    /** The unit whose output goes into this pipe; empty for every other file. */
+    static Optional<ProcessTable.Origin> originOfPipe(String path) {
         Matcher parts = PIPE.matcher(path);
-        return parts.matches() ? id(Path.of(parts.group(1))) + "/" + FileNames.decode(parts.group(2)) : "";
+        return parts.matches()
+                ? Optional.of(new ProcessTable.Origin(Path.of(parts.group(1)), FileNames.decode(parts.group(2))))
+                : Optional.empty();
     }
 
     /** Whether this is a command line of a helper, which is no part of the unit that it serves. */

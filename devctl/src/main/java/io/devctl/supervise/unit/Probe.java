@@ -2,6 +2,7 @@ package io.devctl.supervise.unit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,23 @@ public record Probe(Check check, Duration interval, Duration timeout, int failur
          * @param url the whole address
          * @param status the expected status, null for any from 200 to 399
          * @param body a regular expression that must be found in the answer, null for any
+         * @param headers of the answer, by name, with a regular expression that must be found in each
          */
         record Http(
                 String url,
                 @Nullable Integer status,
-                @Nullable String body) implements Check {}
+                @Nullable String body,
+                Map<String, String> headers) implements Check {
+            public Http {
+                // one that an earlier devctl has written down has none
+                headers = headers == null ? Map.of() : Map.copyOf(headers);
+            }
+
+            /** With any headers. */
+            public Http(String url, @Nullable Integer status, @Nullable String body) {
+                this(url, status, body, Map.of());
+            }
+        }
 
         /** A port that accepts connections. */
         record Tcp(HostPort address) implements Check {}

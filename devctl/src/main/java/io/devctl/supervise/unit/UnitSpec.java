@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param database whether a task's success belongs to the environment's database
  * @param container whether the command runs a container: it leaves that behind when it is killed, and what answers on the
  *     port may not be in the container yet
+ * @param startup must hold once before {@code ready} is asked for at all; null for none
+ * @param watch what it is restarted for
+ * @param secrets variables whose values are masked in its log, beside those whose names say it
  */
 public record UnitSpec(
         String name,
@@ -44,7 +48,10 @@ public record UnitSpec(
         Stop stop,
         List<String> inputs,
         boolean database,
-        boolean container) {
+        boolean container,
+        @Nullable Probe startup,
+        Watch watch,
+        Set<String> secrets) {
     public UnitSpec {
         Objects.requireNonNull(name, "name");
         if (argv.isEmpty()) {
@@ -58,6 +65,9 @@ public record UnitSpec(
         Objects.requireNonNull(restart, "restart");
         Objects.requireNonNull(stop, "stop");
         inputs = List.copyOf(inputs);
+        // one that an earlier devctl has written down has none of these
+        watch = watch == null ? Watch.nothing() : watch;
+        secrets = secrets == null ? Set.of() : Set.copyOf(secrets);
     }
 
     /** A unit whose command is what it says. */
@@ -78,8 +88,53 @@ public record UnitSpec(
             List<String> inputs,
             boolean database) {
         this(
+                name,
+                task,
+                argv,
+                dir,
+                env,
+                port,
+                url,
+                dependsOn,
+                waitFor,
+                ready,
+                live,
+                restart,
+                stop,
+                inputs,
+                database,
+                false,
+                null,
+                Watch.nothing(),
+                Set.of());
+    }
+
+    /** The same with a probe for its start. */
+    public UnitSpec withStartup(@Nullable Probe probe) {
+        return new UnitSpec(
                 name, task, argv, dir, env, port, url, dependsOn, waitFor, ready, live, restart, stop, inputs, database,
-                false);
+                container, probe, watch, secrets);
+    }
+
+    /** The same, restarted for these files. */
+    public UnitSpec withWatch(Watch files) {
+        return new UnitSpec(
+                name, task, argv, dir, env, port, url, dependsOn, waitFor, ready, live, restart, stop, inputs, database,
+                container, startup, files, secrets);
+    }
+
+    /** The same with these variables masked in its log. */
+    public UnitSpec withSecrets(Set<String> names) {
+        return new UnitSpec(
+                name, task, argv, dir, env, port, url, dependsOn, waitFor, ready, live, restart, stop, inputs, database,
+                container, startup, watch, names);
+    }
+
+    /** The same as a container, or not. */
+    public UnitSpec asContainer(boolean yes) {
+        return new UnitSpec(
+                name, task, argv, dir, env, port, url, dependsOn, waitFor, ready, live, restart, stop, inputs, database,
+                yes, startup, watch, secrets);
     }
 
     /** The environment may hold passwords, so it is left out. */

@@ -432,6 +432,77 @@ final class MachineTest {
     }
 
     @Test
+    void aUnitThatIsTakenOverLateHasTimeToShowThatItIsReady() {
+        UnitSpec a = Specs.port(unit("a"), 80);
+        feed(new Input.Adopted(a, 41, 7, now.minus(Duration.ofHours(8)), null));
+        apply(a);
+        assertThat(stopped()).isEmpty();
+        feed(new Input.Checked("a", 41, Input.Purpose.READY, null));
+        assertThat(state("a")).isEqualTo(ServiceState.READY);
+    }
+
+    @Test
+    void isNotAskedWhetherItIsReadyBeforeItHasBegun() {
+        Probe startup = Probe.of(new Probe.Check.Http("http://h/started", null, null));
+        Probe ready = Probe.of(new Probe.Check.Http("http://h/ready", null, null));
+        Probe live = Probe.of(new Probe.Check.Http("http://h/live", null, null));
+        apply(
+                Specs.probes(unit("a"), ready, live).withStartup(startup),
+                Specs.after(unit("b"), "a", new Condition.Started()));
+        run("a", 1);
+        assertThat(purposes()).containsExactly(Input.Purpose.STARTUP);
+        assertThat(state("a")).isEqualTo(ServiceState.STARTING);
+        now = now.plusSeconds(59);
+        feed(new Input.Checked("a", 1, Input.Purpose.STARTUP, null));
+        assertThat(launched()).containsExactly("b");
+        assertThat(purposes()).containsExactly(Input.Purpose.READY);
+        assertThat(state("a")).isEqualTo(ServiceState.RUNNING);
+        // the time to become ready begins when it has begun
+        now = now.plusSeconds(59);
+        feed(new Input.Checked("a", 1, Input.Purpose.READY, null));
+        assertThat(state("a")).isEqualTo(ServiceState.READY);
+        pass(live.interval());
+        assertThat(purposes()).contains(Input.Purpose.LIVE);
+    }
+
+    @Test
+    void givesUpOnAStartThatTakesTooLong() {
+        apply(unit("a").withStartup(Probe.of(new Probe.Check.Log("up"))));
+        run("a", 1);
+        pass(Duration.ofSeconds(60));
+        assertThat(stopped()).containsExactly("a");
+        feed(new Input.Extinct("a", 1, List.of()));
+        assertThat(status("a").reason()).isEqualTo("not started within 60.0 s: no line matches /up/ yet");
+    }
+
+    private List<Input.Purpose> purposes() {
+        return actions(Action.Check.class).stream().map(Action.Check::purpose).toList();
+    }
+
+    @Test
+    void changedFilesRestartWhatIsWantedAndNothingElse() {
+        apply(unit("a"), unit("stopped"));
+        ready("a", 1);
+        ready("stopped", 2);
+        feed(new Input.Stop(Set.of("stopped")));
+        feed(new Input.Extinct("stopped", 2, List.of()));
+
+        feed(new Input.FilesChanged("stopped", "x.py changed"));
+        assertThat(actions).isEmpty();
+        feed(new Input.FilesChanged("a", "x.py changed"));
+        assertThat(stopped()).containsExactly("a");
+        assertThat(status("a").reason()).isEqualTo("to be restarted: x.py changed");
+        feed(new Input.FilesChanged("a", "y.py changed"));
+        feed(new Input.Extinct("a", 1, List.of()));
+        assertThat(launched()).containsExactly("a");
+        feed(new Input.Exited("a", 3, 1));
+        feed(new Input.Extinct("a", 3, List.of()));
+        assertThat(state("a")).isEqualTo(ServiceState.FAILED);
+        feed(new Input.FilesChanged("a", "x.py changed"));
+        assertThat(launched()).containsExactly("a");
+    }
+
+    @Test
     void startsAgainWhatHasDiedWithoutASupervisor() {
         UnitSpec a = unit("a");
         feed(new Input.FoundEnded(a, 41, 1, null));

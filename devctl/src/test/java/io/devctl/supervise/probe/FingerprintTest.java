@@ -33,20 +33,6 @@ final class FingerprintTest {
     }
 
     @Test
-    void namesFilesFoldersAndGlobs() throws IOException {
-        assertThat(Fingerprint.files(dir, "seed.py")).containsExactly(dir.resolve("seed.py"));
-        assertThat(Fingerprint.files(dir, "data"))
-                .containsExactlyInAnyOrder(dir.resolve("data/1.csv"), dir.resolve("data/deep/er/2.csv"));
-        assertThat(Fingerprint.files(dir, "data/**")).hasSize(2);
-        assertThat(Fingerprint.files(dir, "**/*.csv")).hasSize(2);
-        assertThat(Fingerprint.files(dir, "data/**/*.csv")).hasSize(2);
-        assertThat(Fingerprint.files(dir, "data/*.csv")).hasSize(1);
-        assertThat(Fingerprint.files(dir, "*.py")).hasSize(1);
-        assertThat(Fingerprint.files(dir, dir.resolve("data/1.csv").toString())).hasSize(1);
-        assertThat(Fingerprint.files(dir, "missing/**")).isEmpty();
-    }
-
-    @Test
     void changesWithContentNamesAndCommandOnly() throws IOException {
         String before = of("data/**", "seed.py");
         assertThat(of("seed.py", "data/**")).isEqualTo(before);
