@@ -1,7 +1,7 @@
 package io.devctl.supervise.logs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.devctl.model.LogLine;
-import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +23,10 @@ public final class LogFile implements AutoCloseable {
 
     private @Nullable OutputStream out;
     private long size;
+
+    @GuardedBy("this")
+    private final Batch batch = new Batch();
+
     private Instant last = Instant.EPOCH;
 
     LogFile(LogFiles files, String service, Clock clock, long partSize) {
@@ -57,21 +61,24 @@ public final class LogFile implements AutoCloseable {
         Instant stamp = (time == null ? clock.instant() : time).truncatedTo(ChronoUnit.MILLIS);
         last = stamp.isAfter(last) ? stamp : last;
         byte[] prefix = LogFormat.prefix(last, stream);
-        ByteArrayOutputStream batch = new ByteArrayOutputStream();
-        source.writeTo((bytes, from, length) -> {
-            batch.write(prefix, 0, prefix.length);
-            batch.write(bytes, from, length);
-            batch.write('\n');
-        });
+        Batch lines = batch;
+        lines.clear();
+        source.writeTo((bytes, from, length) -> lines.addLine(prefix, bytes, from, length));
         try {
-            write(batch);
+            write();
         } catch (IOException full) {
             // a full disk must not take the service with it: these lines are lost, later ones may fit again
             close();
         }
     }
 
-    private void write(ByteArrayOutputStream batch) throws IOException {
+    /** Returns when lines that were taken before this call are in the file. */
+    public synchronized void awaitWritten() {
+        // whoever appends holds the lock until they are
+    }
+
+    @GuardedBy("this")
+    private void write() throws IOException {
         if (batch.size() == 0) {
             return;
         }

@@ -231,6 +231,7 @@ public final class Machine {
         Unit unit = found(found.spec(), found.attempt(), found.fingerprint());
         unit.pid = found.pid();
         unit.since = found.since();
+        unit.probedSince = now;
         unit.enter(Unit.Phase.ALIVE, now);
     }
 
@@ -258,6 +259,7 @@ public final class Machine {
         }
         unit.pid = launched.pid();
         unit.since = now;
+        unit.probedSince = now;
         unit.reason = null;
         unit.enter(Unit.Phase.ALIVE, unit.readiness() == null ? now.plus(BARELY_STARTED) : now);
         actions.add(new Action.Note(launched.unit(), "started, pid " + launched.pid()));
@@ -397,7 +399,7 @@ public final class Machine {
 
     private void readyChecked(Unit unit, @Nullable String failure) {
         Probe probe = unit.readiness();
-        Instant since = unit.since;
+        Instant since = unit.probedSince;
         if (unit.phase != Unit.Phase.ALIVE || probe == null || since == null) {
             return;
         }
@@ -579,7 +581,7 @@ public final class Machine {
 
     private void stepReadiness(Unit unit) {
         Probe probe = unit.readiness();
-        Instant since = unit.since;
+        Instant since = unit.probedSince;
         if (since == null) {
             return;
         }

@@ -71,6 +71,10 @@ final class Unit {
     @Nullable
     Instant since;
 
+    /** Since when this supervisor looks whether it is ready, which an adopted process may have been for days. */
+    @Nullable
+    Instant probedSince;
+
     @Nullable
     Integer exitCode;
 
@@ -124,6 +128,7 @@ final class Unit {
         attempt = number;
         pid = null;
         since = null;
+        probedSince = null;
         ready = false;
         unready = false;
         failures = 0;
