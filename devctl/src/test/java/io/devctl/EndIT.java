@@ -126,6 +126,20 @@ class EndIT {
     }
 
     @Test
+    void anAttachedUpTellsThatItsSupervisorWasKilled() throws Exception {
+        checkout.write("services.yaml", "services:\n  one:\n    command: sleep 1000\n    database: false\n");
+        LiveRun up = checkout.start("up").awaitLine("1 service ready");
+        kill(checkout.dev("status", "--json")
+                .json()
+                .getAsJsonObject("supervisor")
+                .get("pid")
+                .getAsLong());
+
+        assertThat(up.awaitExit()).as(up.output()).isEqualTo(69);
+        assertThat(up.output()).contains("error: the supervisor was killed; services go on without it");
+    }
+
+    @Test
     void downFindsWhatRunsAlthoughItsFolderWasDeleted() throws Exception {
         checkout.write("services.yaml", "services:\n  one:\n    command: sleep 1000\n    database: false\n");
         checkout.dev("up", "-d", "one");

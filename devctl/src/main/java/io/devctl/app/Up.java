@@ -1,5 +1,6 @@
 package io.devctl.app;
 
+import io.devctl.config.DevctlConfig;
 import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.Migrator;
 import io.devctl.model.DevctlException;
@@ -169,11 +170,15 @@ public final class Up implements AutoCloseable {
         follower.start();
     }
 
-    /** Returns when the environment has been shut down by somebody else. */
+    /** Returns when the environment has been shut down by somebody else; an exception when the supervisor was killed. */
     public void stay() {
         SupervisorClient client = supervisor;
-        if (client != null) {
-            client.awaitEnd();
+        if (client != null && !client.awaitEnd()) {
+            boolean stop = environment.config().onSupervisorExit() == DevctlConfig.OnSupervisorExit.STOP;
+            throw new DevctlException(
+                    ExitCode.UNAVAILABLE,
+                    "the supervisor was killed; services " + (stop ? "stop" : "go on without it"),
+                    "dev up supervises them again, dev down stops what is left");
         }
     }
 

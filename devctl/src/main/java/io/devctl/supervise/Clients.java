@@ -158,7 +158,8 @@ final class Clients implements ControlServer.Listener {
         loop.feed(new Input.Stop(units));
     }
 
-    private void shutdown() {
+    /** Stops everything; who asks for something to start is told so from now on. */
+    void shutdown() {
         shuttingDown = true;
         loop.feed(new Input.Shutdown());
     }

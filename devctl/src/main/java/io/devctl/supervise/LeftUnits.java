@@ -4,8 +4,11 @@ import io.devctl.model.EventSink;
 import io.devctl.model.Leftover;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.logs.LogStore;
 import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.Helpers;
 import io.devctl.supervise.process.Identity;
+import io.devctl.supervise.process.OutputReader;
 import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
@@ -13,6 +16,7 @@ import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,14 +48,24 @@ public final class LeftUnits {
         List<Attempt> attempts = new ArrayList<>(run.attempts());
         attempts.sort((one, other) -> Long.compare(other.number(), one.number()));
         for (Attempt attempt : attempts) {
+            Helpers.settle(attempt);
             stop(run, attempt, table, events);
         }
         Reaper.Quarry all = new Reaper.Quarry("the environment", run.markPrefix(), true, null);
         List<Leftover> left = new Reaper(all, table, events).stop("TERM", UNRECORDED_TIMEOUT, false);
+        Helpers.end(run);
+        keepLogs(run, attempts);
         if (left.isEmpty()) {
             attempts.forEach(Attempt::delete);
         }
         return left;
+    }
+
+    /** What the units have written since their supervisor died. */
+    private static void keepLogs(RunDirectory run, List<Attempt> attempts) {
+        try (LogStore logs = new LogStore(run.state(), Clock.systemUTC())) {
+            attempts.forEach(attempt -> OutputReader.takeKept(attempt, logs.log(attempt.unit())));
+        }
     }
 
     /** As {@link #stopAll}, for some units only. */
@@ -81,17 +95,18 @@ public final class LeftUnits {
     }
 
     private static ServiceStatus unsupervised(Attempt attempt, Identity process, UnitSpec spec) {
+        boolean stops = spec.stop().withSupervisor();
         return new ServiceStatus(
                 spec.name(),
                 spec.task(),
-                ServiceState.RUNNING,
+                stops ? ServiceState.STOPPING : ServiceState.RUNNING,
                 process.pid(),
                 spec.port(),
                 spec.url(),
                 0,
                 null,
                 Duration.between(attempt.since(), Instant.now()),
-                "its supervisor is gone; dev up takes it over");
+                "its supervisor is gone; " + (stops ? "it stops, too" : "dev up takes it over"));
     }
 
     /** Whether a process was started by a unit of this environment. */

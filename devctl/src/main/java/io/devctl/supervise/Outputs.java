@@ -14,6 +14,7 @@ import io.devctl.supervise.unit.Surroundings;
 import io.devctl.supervise.unit.UnitSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class Outputs implements AutoCloseable {
 
     /** Begins to read the output of an attempt; once. */
     void read(Attempt attempt) {
-        LineWatch watch = watch(attempt.unit(), attempt.number());
+        LineWatch watch = lines(attempt);
         readers.computeIfAbsent(
                 attempt.number(),
                 number -> List.of(
@@ -72,28 +73,37 @@ final class Outputs implements AutoCloseable {
         }
     }
 
-    /** Waits for a line; looks at those that are written already as well when the attempt is older than the wish. */
+    /** Waits for a line; looks at those that are written already as well. */
     void watch(Attempt attempt, String regex) {
-        LineWatch watch = watch(attempt.unit(), attempt.number());
+        if (attempt.matched().contains(regex)) {
+            post.accept(new Input.LogMatched(attempt.unit(), attempt.number(), regex));
+            return;
+        }
+        LineWatch watch = lines(attempt);
         try {
             watch.await(regex);
         } catch (PatternSyntaxException e) {
             note(attempt.unit(), "no regular expression: " + regex);
             return;
         }
-        if (readers.containsKey(attempt.number())) {
-            LogQuery query = new LogQuery(Set.of(attempt.unit()), null, attempt.since(), null, null);
-            logs.read(query, line -> {
-                if (line.stream() != LogLine.Stream.NOTE) {
-                    watch.line(line.text());
-                }
-            });
-        }
+        // what was read before that wish is in the log, or about to be
+        store.log(attempt.unit()).awaitWritten();
+        LogQuery query =
+                new LogQuery(Set.of(attempt.unit()), null, attempt.since().truncatedTo(ChronoUnit.MILLIS), null, null);
+        logs.read(query, line -> {
+            if (line.stream() != LogLine.Stream.NOTE) {
+                watch.line(line.text());
+            }
+        });
     }
 
-    private LineWatch watch(String unit, long attempt) {
+    private LineWatch lines(Attempt attempt) {
         return watches.computeIfAbsent(
-                attempt, number -> new LineWatch(regex -> post.accept(new Input.LogMatched(unit, number, regex))));
+                attempt.number(),
+                number -> new LineWatch(regex -> {
+                    attempt.addMatched(regex);
+                    post.accept(new Input.LogMatched(attempt.unit(), number, regex));
+                }));
     }
 
     void forget(long attempt) {

@@ -9,6 +9,7 @@ import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.probe.Checks;
 import io.devctl.supervise.probe.Fingerprint;
 import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.Helpers;
 import io.devctl.supervise.process.Launcher;
 import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.ProcessTable;
@@ -129,6 +130,10 @@ final class Performer {
         if (exitTold.add(attempt.number())) {
             outputs.await(attempt.number(), OUTPUT_PATIENCE);
             post.accept(new Input.Exited(attempt.unit(), attempt.number(), code));
+            if (code == null) {
+                // its helper was killed; the shells that were to keep its output are left of it
+                Helpers.end(attempt);
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Leftover;
 import io.devctl.supervise.control.SocketPath;
+import io.devctl.supervise.process.Identity;
+import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.wire.Json;
 import io.devctl.system.Proc;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,9 @@ public final class Supervisor {
             "-XX:TieredStopAtLevel=1",
             "-XX:MaxMetaspaceSize=64m",
             "-XX:ReservedCodeCacheSize=24m",
-            "-XX:-UsePerfData");
+            "-XX:-UsePerfData",
+            // half a supervisor is worse than none: helpers notice when it is gone, and the next one takes over
+            "-XX:+ExitOnOutOfMemoryError");
 
     private Supervisor() {}
 
@@ -62,6 +67,10 @@ public final class Supervisor {
                     StandardCopyOption.REPLACE_EXISTING);
         }
 
+        boolean dead() {
+            return Identity.of(pid).isEmpty();
+        }
+
         static void delete(RunDirectory run) throws IOException {
             Files.deleteIfExists(run.root().resolve("supervisor.json"));
         }
@@ -75,6 +84,7 @@ public final class Supervisor {
      * @param stateDirectory {@code .devctl}; made when it does not exist
      */
     public static void run(Path stateDirectory, Host host) {
+        Thread.setDefaultUncaughtExceptionHandler(Supervisor::failed);
         try {
             Files.createDirectories(stateDirectory);
             RunDirectory run = RunDirectory.of(stateDirectory);
@@ -91,6 +101,15 @@ public final class Supervisor {
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE, "cannot supervise: '" + stateDirectory + "': " + e.getMessage(), null, e);
+        }
+    }
+
+    /** Without one of its threads a supervisor is half of one, see {@link #JAVA_OPTIONS}. */
+    @SuppressWarnings("SystemOut") // a log of its own
+    private static void failed(Thread thread, Throwable cause) {
+        cause.printStackTrace();
+        if (cause instanceof Error) {
+            Runtime.getRuntime().halt(ExitCode.BUG.number());
         }
     }
 
@@ -111,6 +130,14 @@ public final class Supervisor {
                 .filter(pid -> Proc.command(pid).endsWith(" supervise " + state))
                 .map(pid -> new Leftover(pid, ProcessCommand.of(pid), null, null))
                 .toList();
+    }
+
+    /** Whether the supervisor that has just gone was killed: one that ends in order takes its address with it. */
+    static boolean killed(RunDirectory run) {
+        // its connections are closed before its process is gone
+        Poll.until(
+                () -> Address.read(run).map(Address::dead).orElse(true), Duration.ofSeconds(5), Duration.ofMillis(5));
+        return Address.read(run).filter(Address::dead).isPresent();
     }
 
     /** Whether some process holds the lock that every supervisor holds for life. */

@@ -242,9 +242,14 @@ public final class SupervisorClient implements AutoCloseable {
         CompletableFuture<Void> unused = end.thenRun(action);
     }
 
-    /** Returns when the supervisor is gone, or this connection closed. */
-    public void awaitEnd() {
+    /**
+     * Returns when the supervisor is gone, or this connection closed.
+     *
+     * @return false when the supervisor was killed
+     */
+    public boolean awaitEnd() {
         end.join();
+        return !Supervisor.killed(run);
     }
 
     private static boolean alive(Optional<ProcessHandle> process) {

@@ -11,6 +11,7 @@ import io.devctl.supervise.machine.Action;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.machine.Machine;
 import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.Helpers;
 import io.devctl.supervise.process.Pipes;
 import io.devctl.supervise.process.ProcessTable;
 import io.devctl.supervise.process.Reaper;
@@ -237,7 +238,7 @@ final class SupervisorLoop implements AutoCloseable {
     private void endWhenDeleted() {
         if (!deleted && Files.notExists(run.root().resolve("lock"))) {
             deleted = true;
-            feed(new Input.Shutdown());
+            clients.shutdown();
         }
     }
 
@@ -255,6 +256,7 @@ final class SupervisorLoop implements AutoCloseable {
         List<Leftover> left = new Reaper(
                         new Reaper.Quarry("the environment", all, true, null), new ProcessTable(), clients::tell)
                 .stop("TERM", SWEEP_TIMEOUT, false);
+        Helpers.end(run);
         boolean postgresStopped = !clients.keepPostgres() && stopPostgres();
         if (left.isEmpty()) {
             run.attempts().forEach(Attempt::delete);
@@ -277,7 +279,7 @@ final class SupervisorLoop implements AutoCloseable {
 
     /** Stops everything and returns when that is done; for the thread that a signal to this process starts. */
     void shutdownAndWait() {
-        post(new Input.Shutdown());
+        post(clients::shutdown);
         try {
             gone.await();
         } catch (InterruptedException stop) {

@@ -2,21 +2,17 @@ package io.devctl.supervise;
 
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.process.Attempt;
+import io.devctl.supervise.process.Helpers;
 import io.devctl.supervise.process.Identity;
-import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.RunDirectory;
-import java.time.Duration;
+import io.devctl.supervise.unit.UnitSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what an earlier supervisor left: running units, and the exit codes of those that have ended since. */
 final class Takeover {
-    /** For a helper that is about to write down a start or an exit. */
-    private static final Duration RECORD_PATIENCE = Duration.ofSeconds(2);
-
-    private static final Duration PAUSE = Duration.ofMillis(10);
-
     private final RunDirectory run;
     private final Outputs outputs;
     private final Performer performer;
@@ -44,8 +40,18 @@ final class Takeover {
                     i + 1 == attempts.size() || !attempts.get(i + 1).unit().equals(attempt.unit());
             Optional<Input> input = last ? find(attempt) : Optional.empty();
             input.ifPresentOrElse(found::add, attempt::delete);
+            if (input.isPresent() && isToBeginAnew(attempt)) {
+                found.add(new Input.Restart(Set.of(attempt.unit())));
+            }
         }
         return found;
+    }
+
+    /** Its helper stops it since the last supervisor's end, or has; a task's success stays one. */
+    private static boolean isToBeginAnew(Attempt attempt) {
+        UnitSpec spec = attempt.start().orElseThrow().spec();
+        boolean succeeded = spec.task() && attempt.exitCode().equals(Optional.of(0));
+        return spec.stop().withSupervisor() && !succeeded;
     }
 
     private Optional<Input> find(Attempt attempt) {
@@ -53,7 +59,7 @@ final class Takeover {
         if (start == null) {
             return Optional.empty();
         }
-        settle(attempt);
+        Helpers.settle(attempt);
         outputs.mask(start.spec(), performer.surroundings());
         outputs.read(attempt);
         Optional<Identity> process = attempt.process();
@@ -67,16 +73,6 @@ final class Takeover {
             return Optional.empty();
         }
         return Optional.of(new Input.FoundEnded(start.spec(), attempt.number(), code, start.fingerprint()));
-    }
-
-    /** A living helper is between two records only for a moment. */
-    private static void settle(Attempt attempt) {
-        Poll.until(
-                () -> attempt.exitCode().isPresent()
-                        || attempt.process().map(Identity::alive).orElse(false)
-                        || !attempt.helper().map(Identity::alive).orElse(false),
-                RECORD_PATIENCE,
-                PAUSE);
     }
 
     private void watch(Attempt attempt) {

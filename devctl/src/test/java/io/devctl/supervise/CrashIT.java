@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
 import java.io.IOException;
@@ -74,6 +75,72 @@ final class CrashIT {
         for (int i = 0; i < lines.size(); i++) {
             assertThat(lines.get(i)).isEqualTo(Integer.toString(i + 1));
         }
+    }
+
+    @Test
+    void keepsInTheLogWhatWasWrittenBetweenTheCrashAndDown() throws Exception {
+        SupervisorClient first = environment.started();
+        first.apply(List.of(environment.shell("counter", COUNTER)));
+        environment.awaitOutput("counter", "20");
+        environment.killSupervisor();
+        int seen = environment.output("counter").size();
+        TestEnvironment.await(() -> keptBytes("counter") > 300, () -> "the guard to keep output");
+        assertThat(LeftUnits.stopAll(environment.state(), event -> {})).isEmpty();
+        assertThat(environment.output("counter"))
+                .hasSizeGreaterThan(seen + 50)
+                .contains(Integer.toString(seen + 2), Integer.toString(seen + 50));
+    }
+
+    @Test
+    void takesOverWhatIsReadyByALineThatHasLeftTheLog() throws Exception {
+        SupervisorClient first = environment.started();
+        List<UnitSpec> specs = List.of(Specs.probes(
+                environment.shell("a", "echo listening; sleep 1000"), Probe.of(new Probe.Check.Log("^listen")), null));
+        first.apply(specs);
+        ServiceStatus before = TestEnvironment.awaitState(first, "a", ServiceState.READY);
+        environment.killSupervisor();
+        Files.delete(environment.state().resolve("logs/a.log"));
+
+        SupervisorClient second = environment.started();
+        second.apply(specs);
+        assertThat(TestEnvironment.awaitState(second, "a", ServiceState.READY).pid())
+                .isEqualTo(before.pid());
+    }
+
+    @Test
+    void beginsAnewWhatStillStopsWithTheLastSupervisor() throws Exception {
+        SupervisorClient first = environment.started();
+        List<UnitSpec> specs = List.of(Specs.stop(
+                environment.shell("a", "trap '' TERM; echo up; while :; do sleep 0.1; done"),
+                new Stop("TERM", Duration.ofSeconds(1), null, true)));
+        first.apply(specs);
+        ServiceStatus before = TestEnvironment.awaitState(first, "a", ServiceState.READY);
+        environment.killSupervisor();
+
+        SupervisorClient second = environment.started();
+        second.apply(specs);
+        ServiceStatus after = TestEnvironment.awaitState(second, "a", ServiceState.READY);
+        assertThat(after.pid()).isNotEqualTo(before.pid());
+        assertThat(after.restarts()).isZero();
+        // the helper that was stopping the old one does not take the new one for it
+        TestEnvironment.await(() -> environment.helpers("a/1 ").isEmpty(), () -> "the old helper to end");
+        assertThat(TestEnvironment.status(second, "a").pid()).isEqualTo(after.pid());
+        assertThat(ProcessHandle.of(java.util.Objects.requireNonNull(after.pid())))
+                .isPresent();
+    }
+
+    @Test
+    void leavesNoShellOfAHelperThatWasKilled() throws Exception {
+        SupervisorClient client = environment.started();
+        client.apply(List.of(environment.shell("a", "echo up; sleep 1000")));
+        environment.awaitOutput("a", "up");
+        String record = Files.readString(environment.state().resolve("run/units/a/1/helper"));
+        environment.killSupervisor();
+        ProcessHandle.of(Long.parseLong(record.substring(0, record.indexOf(' '))))
+                .ifPresent(ProcessHandle::destroyForcibly);
+        assertThat(environment.helpers("a/1 ")).isNotEmpty();
+        assertThat(LeftUnits.stopAll(environment.state(), event -> {})).isEmpty();
+        TestEnvironment.await(() -> environment.helpers("a/1 ").isEmpty(), () -> "its shells to be gone");
     }
 
     private long keptBytes(String unit) {

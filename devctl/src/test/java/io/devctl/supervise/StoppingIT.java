@@ -9,6 +9,7 @@ import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
 import io.devctl.system.Proc;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -201,6 +202,20 @@ final class StoppingIT {
         supervisor.waitFor();
         assertThat(environment.marked()).isEmpty();
         assertThat(environment.state().resolve("postgres")).hasContent("stopped");
+    }
+
+    @Test
+    void saysThatItEndsWhileASignalEndsIt() throws Exception {
+        Process supervisor = environment.startSupervisor();
+        SupervisorClient client = environment.client();
+        client.apply(List.of(environment.shell(
+                "slow",
+                "trap 'until [ -e go ]; do sleep 0.02; done; exit' TERM; echo up; while :; do sleep 0.05; done")));
+        environment.awaitOutput("slow", "up");
+        supervisor.destroy();
+        TestEnvironment.await(client::ending, () -> "the supervisor to say that it ends");
+        Files.createFile(environment.dir().resolve("go"));
+        supervisor.waitFor();
     }
 
     @Test

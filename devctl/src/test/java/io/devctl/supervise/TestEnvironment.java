@@ -188,9 +188,14 @@ final class TestEnvironment implements BeforeEachCallback, AfterEachCallback {
     }
 
     private List<String> helpers() {
-        String run = state().resolve("run").toString();
+        return helpers("");
+    }
+
+    /** Shells of helpers: of one attempt, as {@code unit/number} and a blank, or of all. */
+    List<String> helpers(String attempt) {
+        String run = state().resolve("run").toString() + (attempt.isEmpty() ? "" : "/units/" + attempt);
         return processes(pid -> {
-            String command = read(pid, "cmdline");
+            String command = read(pid, "cmdline").replace('\0', ' ');
             return command.contains("helper.sh") && command.contains(run);
         });
     }

@@ -152,6 +152,26 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         return new LiveRun(process);
     }
 
+    /**
+     * The same in a terminal of its own, in the foreground of it: what is typed reaches the launcher as a user's keys do, and
+     * with SIGKILL to the process that is returned the terminal is closed. Its exit code is the launcher's.
+     */
+    public LiveRun startInTerminal(String arguments) {
+        Path script = Path.of("/usr/bin/script");
+        Needs.that(Files.isExecutable(script), "no " + script, "Linux: apt-get install bsdutils");
+        ProcessBuilder builder = new ProcessBuilder(
+                        script.toString(), "-qec", "exec '" + LAUNCHER + "' " + arguments, "/dev/null")
+                .directory(root.toFile());
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            started.add(process);
+            return new LiveRun(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The first column of the first row, asked of the environment's database as {@code dev db url} names it. */
     public String query(String sql) throws SQLException {
         String url = dev("db", "url", "--json").json().get("jdbc_url").getAsString();

@@ -21,6 +21,17 @@ public final class Leftovers {
         return found;
     }
 
+    /** The same, of those only that a service has started. */
+    public static List<String> ofServices(Path folder) {
+        List<String> found = new ArrayList<>();
+        for (ProcessHandle process : processes(folder)) {
+            if (read(Path.of("/proc/" + process.pid() + "/environ")).contains("DEVCTL_UNIT=")) {
+                found.add(process.pid() + " " + read(Path.of("/proc/" + process.pid() + "/cmdline")));
+            }
+        }
+        return found;
+    }
+
     /** Ends them, so that one failing test does not fail the others. */
     public static void kill(Path folder) {
         processes(folder).forEach(ProcessHandle::destroyForcibly);

@@ -52,6 +52,18 @@ public final class LiveRun {
         return this;
     }
 
+    /** Sends keys, as to a program that reads them or its terminal. */
+    public LiveRun type(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        return this;
+    }
+
+    /** Whether it has ended. */
+    public boolean ended() {
+        return !process.isAlive();
+    }
+
     /** Waits for the end and returns the exit code. */
     public int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -27,10 +27,19 @@ public final class LineWatch {
         }
     }
 
+    private static boolean found(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(text).find();
+        } catch (StackOverflowError tooNested) {
+            // Java's expressions recurse; a long line must not end the thread that reads for the service
+            return false;
+        }
+    }
+
     /** Looks at one line. */
     public void line(String text) {
         List<Pattern> matching =
-                awaited.stream().filter(pattern -> pattern.matcher(text).find()).toList();
+                awaited.stream().filter(pattern -> found(pattern, text)).toList();
         awaited.removeAll(matching);
         matching.forEach(pattern -> found.accept(pattern.pattern()));
     }

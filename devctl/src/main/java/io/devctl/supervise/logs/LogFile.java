@@ -1,7 +1,7 @@
 package io.devctl.supervise.logs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.devctl.model.LogLine;
-import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of one service, for writing. Safe for use by several threads; lines stand in it in the order of their times. */
 public final class LogFile implements AutoCloseable {
+    private static final byte[] LINE_END = {'\n'};
+
     /** A part is closed when its first line is that old, so that whole parts can be forgotten. */
     static final Duration PART_AGE = Duration.ofDays(7);
 
@@ -30,6 +32,10 @@ public final class LogFile implements AutoCloseable {
 
     private @Nullable OutputStream out;
     private long size;
+
+    @GuardedBy("this")
+    private final Batch batch = new Batch();
+
     private Instant last = Instant.EPOCH;
     private Instant began = Instant.EPOCH;
     private volatile Secrets secrets = Secrets.none();
@@ -77,21 +83,28 @@ public final class LogFile implements AutoCloseable {
         last = stamp.isAfter(last) ? stamp : last;
         byte[] prefix = LogFormat.prefix(last, stream);
         Secrets masked = secrets;
-        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+        Batch lines = batch;
+        lines.clear();
         source.writeTo((bytes, from, length) -> {
-            batch.write(prefix, 0, prefix.length);
-            masked.write(bytes, from, length, batch);
-            batch.write('\n');
+            lines.add(prefix, 0, prefix.length);
+            masked.write(bytes, from, length, lines);
+            lines.add(LINE_END, 0, 1);
         });
         try {
-            write(batch);
+            write();
         } catch (IOException full) {
             // a full disk must not take the service with it: these lines are lost, later ones may fit again
             close();
         }
     }
 
-    private void write(ByteArrayOutputStream batch) throws IOException {
+    /** Returns when lines that were taken before this call are in the file. */
+    public synchronized void awaitWritten() {
+        // whoever appends holds the lock until they are
+    }
+
+    @GuardedBy("this")
+    private void write() throws IOException {
         if (batch.size() == 0) {
             return;
         }

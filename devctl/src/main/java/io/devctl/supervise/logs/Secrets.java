@@ -1,6 +1,5 @@
 package io.devctl.supervise.logs;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -87,27 +86,27 @@ public final class Secrets {
             return text;
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+        Batch out = new Batch();
         write(bytes, 0, bytes.length, out);
-        return out.toString(StandardCharsets.UTF_8);
+        return out.text();
     }
 
     /** Writes the bytes with every secret in them replaced. */
-    void write(byte[] bytes, int from, int length, ByteArrayOutputStream out) {
+    void write(byte[] bytes, int from, int length, Batch out) {
         int end = from + length;
         int written = from;
         if (!values.isEmpty()) {
             for (int at = from; at < end; at++) {
                 int secret = first[bytes[at] & 0xff] ? lengthAt(bytes, at, end) : 0;
                 if (secret > 0) {
-                    out.write(bytes, written, at - written);
-                    out.write(MASK, 0, MASK.length);
+                    out.add(bytes, written, at - written);
+                    out.add(MASK, 0, MASK.length);
                     written = at + secret;
                     at = written - 1;
                 }
             }
         }
-        out.write(bytes, written, end - written);
+        out.add(bytes, written, end - written);
     }
 
     /** The length of the secret that begins here, 0 when none does. */

@@ -11,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,29 @@ public record Attempt(String unit, long number, Path folder) {
             return Files.getLastModifiedTime(folder.resolve("pid")).toInstant();
         } catch (IOException notThere) {
             return Instant.now();
+        }
+    }
+
+    /** The regular expressions that a line of its output has matched. */
+    public Set<String> matched() {
+        try (Stream<String> lines = Files.lines(folder.resolve("matched"))) {
+            return lines.map(line -> String.valueOf(Json.GSON.fromJson(line, String.class)))
+                    .collect(Collectors.toSet());
+        } catch (IOException | RuntimeException none) {
+            return Set.of();
+        }
+    }
+
+    /** Adds to {@link #matched}: a later supervisor may find that the line has left the log. */
+    public void addMatched(String regex) {
+        try {
+            Files.writeString(
+                    folder.resolve("matched"),
+                    Json.GSON.toJson(regex) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException ignored) {
+            // the attempt has been given up; or the disk is full, and the log will be searched
         }
     }
 

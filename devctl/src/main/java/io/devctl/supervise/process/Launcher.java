@@ -59,6 +59,7 @@ public final class Launcher {
             attempt.write(new Attempt.Start(spec, fingerprint));
             ProcessBuilder builder = new ProcessBuilder(command(attempt, spec))
                     .directory(spec.dir().toFile())
+                    .redirectInput(run.life().toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             Map<String, String> env = builder.environment();
@@ -66,9 +67,8 @@ public final class Launcher {
             env.putAll(surroundings.around(spec));
             // a devctl that runs in a unit of another environment: the helper is none of that unit's processes
             env.remove(ProcessTable.MARK);
-            Process helper = builder.start();
-            helper.getOutputStream().close();
-            return helper;
+            env.remove(ProcessTable.ATTEMPT_MARK);
+            return builder.start();
         } catch (IOException | UncheckedIOException e) {
             throw new CannotLaunch("cannot start: " + e.getMessage());
         }

@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one stream of one attempt into the service's log, until nobody can write into it any more. */
 public final class OutputReader {
-    private static final int CHUNK = 32_768;
+    private static final int CHUNK = 65_536;
     private static final int STACK = 128 * 1024;
     private static final Duration RELIEF_PATIENCE = Duration.ofSeconds(3);
 
@@ -40,6 +41,15 @@ public final class OutputReader {
         OutputReader reader = new OutputReader(attempt, stream, log, watch);
         reader.thread.start();
         return reader;
+    }
+
+    /** Brings what was kept of an attempt that nobody serves any more into its log. */
+    public static void takeKept(Attempt attempt, LogFile log) {
+        for (LogLine.Stream stream : List.of(LogLine.Stream.OUT, LogLine.Stream.ERR)) {
+            OutputReader kept = new OutputReader(attempt, stream, log, new LineWatch(regex -> {}));
+            kept.takeFiles();
+            kept.finish();
+        }
     }
 
     /** Waits until all has been read; false when something still can write into the pipe after that time. */
@@ -67,6 +77,10 @@ public final class OutputReader {
             // the pipe was never made, or its folder is gone: there is nothing more to read
         }
         takeKept();
+        finish();
+    }
+
+    private void finish() {
         synchronized (splitter) {
             splitter.finish(null);
         }
@@ -97,6 +111,10 @@ public final class OutputReader {
             // it still grows; its helper will tell when it does not
             return;
         }
+        takeFiles();
+    }
+
+    private void takeFiles() {
         synchronized (splitter) {
             take(attempt.folder().resolve(stream + ".raw.0"));
             take(attempt.folder().resolve(stream + ".raw"));

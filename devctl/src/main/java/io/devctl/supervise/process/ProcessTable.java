@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /** Looks at the machine's processes; for all who stop units at the same time. Safe for use by several threads. */
 public final class ProcessTable {
     static final String MARK = "DEVCTL_UNIT";
+    /** The mark with the number of the attempt, for its helper. */
+    static final String ATTEMPT_MARK = "DEVCTL_ATTEMPT";
+
     private static final Pattern PS_LINE = Pattern.compile("\\s*(\\d+)\\s+(\\d+)\\s+(\\S+)\\s+(.*)");
     private static final Pattern PS_MARK = Pattern.compile("(?:^|\\s)" + MARK + "=(\\S+)");
 

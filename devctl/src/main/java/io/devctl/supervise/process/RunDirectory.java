@@ -29,6 +29,10 @@ import java.util.regex.Pattern;
 public final class RunDirectory {
     private static final int ID_BYTES = 8;
     private static final String HELPER = "helper.sh";
+
+    /** In the command line of a helper, before the folder of its attempt. */
+    static final String HELPER_RUNS = "/" + HELPER + " run ";
+
     private static final Pattern PIPE =
             Pattern.compile("(/.+)/run/units/([^/]+)/[0-9]+/(?:out|err)(?: \\(deleted\\))?");
 
@@ -119,7 +123,7 @@ public final class RunDirectory {
         return root.resolve("events");
     }
 
-    private Path units() {
+    Path units() {
         return root.resolve("units");
     }
 
@@ -145,7 +149,7 @@ public final class RunDirectory {
 
     /** Whether this is a command line of a helper, which is no part of the unit that it serves. */
     static boolean isHelper(String command) {
-        return command.contains("/" + HELPER + " run ");
+        return command.contains(HELPER_RUNS);
     }
 
     /** What all marks of this environment begin with. */

@@ -420,6 +420,17 @@ final class MachineTest {
     }
 
     @Test
+    void asksWhatWasAdoptedAfterDaysWhetherItIsReadyBeforeItsDeadlineCounts() {
+        UnitSpec a = Specs.port(unit("a"), 8001);
+        feed(new Input.Adopted(a, 41, 7, now.minus(Duration.ofDays(2)), null));
+        assertThat(stopped()).isEmpty();
+        assertThat(actions(Action.Check.class)).hasSize(1);
+        feed(new Input.Checked("a", 41, Input.Purpose.READY, null));
+        assertThat(state("a")).isEqualTo(ServiceState.READY);
+        assertThat(status("a").uptime()).isGreaterThan(Duration.ofDays(1));
+    }
+
+    @Test
     void takesOverARunningUnitWithoutTouchingIt() {
         UnitSpec a = unit("a");
         feed(new Input.Adopted(a, 41, 7, now.minusSeconds(60), null));
