@@ -125,7 +125,7 @@ final class Check {
     }
 
     private static LedgerForms.Found form(LoadedSet set, Row row) {
-        if (!row.is(2) || set.history() != null) {
+        if (!row.is(2) || set.tool() != null) {
             return new LedgerForms.Found(set.usualForm(), null);
         }
         if (row.is(4)) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,12 @@ final class History {
         }
         List<String> lines = Check.lines(
                 session.send("select " + form.content(schema)).get(0).get(0));
-        form.read(lines, set.files(), Map.of(), file -> null).keys().forEach(key -> rows.put(key, null));
+        Set<String> held = form.read(lines, set.files(), Map.of(), file -> null).keys();
+        // in the order in which they run; what no file has comes last
+        List<String> ordered = new ArrayList<>();
+        set.files().stream().map(form::key).filter(held::contains).forEach(ordered::add);
+        held.stream().filter(key -> !ordered.contains(key)).sorted().forEach(ordered::add);
+        ordered.forEach(key -> rows.put(key, null));
         return rows;
     }
 

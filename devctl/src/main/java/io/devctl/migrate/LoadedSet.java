@@ -1,11 +1,11 @@
 package io.devctl.migrate;
 
-import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.ledger.LedgerForms;
 import io.devctl.migrate.script.Script;
+import io.devctl.migrate.tool.Tool;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +24,7 @@ final class LoadedSet {
     private final Format format;
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
-    private final @Nullable AlembicHistory history;
+    private final @Nullable Tool tool;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
@@ -36,7 +35,7 @@ final class LoadedSet {
         this.set = set;
         this.format = format;
         this.files = List.copyOf(files);
-        this.history = null;
+        this.tool = null;
         Ledger ledger = set.ledger();
         this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
         for (int i = 0; i < files.size(); i++) {
@@ -44,21 +43,21 @@ final class LoadedSet {
         }
     }
 
-    LoadedSet(MigrationSet set, AlembicHistory history) {
+    LoadedSet(MigrationSet set, Tool tool) {
         this.set = set;
         this.format = Format.DEVCTL;
-        this.files = history.files();
-        this.history = history;
-        this.usualForm = history.ledger(Objects.requireNonNullElse(set.ledger().table(), "alembic_version"));
+        this.files = tool.files();
+        this.tool = tool;
+        this.usualForm = tool.ledger(set.ledger().table());
         for (int i = 0; i < files.size(); i++) {
             positions.put(files.get(i).name(), i);
         }
     }
 
-    /** The history when Alembic applies it; null when devctl does. */
+    /** What applies the set; null when devctl does. */
     @Nullable
-    AlembicHistory history() {
-        return history;
+    Tool tool() {
+        return tool;
     }
 
     MigrationSet set() {

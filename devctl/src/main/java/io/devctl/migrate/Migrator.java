@@ -318,7 +318,7 @@ public final class Migrator {
 
     /** What another tool does nobody knows beforehand, and it has its own idea of where the database is. */
     private static boolean reachesBeyond(LoadedSet set, MigrationFile file) {
-        if (set.history() != null) {
+        if (set.tool() != null) {
             return true;
         }
         Script script = set.script(file);
@@ -386,6 +386,10 @@ public final class Migrator {
      */
     public void cancel() {
         cancellation.cancel();
+    }
+
+    boolean isCancelled() {
+        return cancellation.isCancelled();
     }
 
     /** How a command that ran this ends: LOCKED or BAD_MIGRATION when that was all that failed. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +243,11 @@ final class OpenTarget {
         return set.files().stream()
                 .filter(file -> applied.containsKey(form.key(file)))
                 .toList();
+    }
+
+    /** The keys of what the ledger held when it was opened. */
+    Set<String> appliedKeys() {
+        return content.held().keys();
     }
 
     LedgerForm form() {

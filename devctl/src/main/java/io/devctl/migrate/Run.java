@@ -1,6 +1,5 @@
 package io.devctl.migrate;
 
-import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
@@ -39,6 +38,7 @@ final class Run {
     private final Cancellation cancellation;
     private final Function<MigrationSet, LoadedSet> sets;
 
+    private final ToolPool tools = new ToolPool();
     private final BlockWatch watch;
     private final Object monitor = new Object();
     private final Queue<Job> ready = new ArrayDeque<>();
@@ -100,7 +100,8 @@ final class Run {
                 thread.start();
             }
         }
-        try (watch) {
+        try (watch;
+                tools) {
             for (Thread thread : threads) {
                 interrupted |= await(thread);
             }
@@ -398,7 +399,6 @@ final class Run {
 
     /** A thread's connection, opened when there is something to do and again after it broke. */
     private final class Worker implements AutoCloseable, TargetRun.Connector {
-        private final Upgrades upgrades = new Upgrades();
         private @Nullable WorkSession work;
         private @Nullable String failedFile;
         private @Nullable Target current;
@@ -418,7 +418,7 @@ final class Run {
                     events,
                     cancellation,
                     (target, file, took) -> applied(service, target, file, took),
-                    upgrades);
+                    tools);
             try {
                 TargetResult result = run.run(this, service.failedFile);
                 failedFile = run.failedFile();
@@ -464,7 +464,6 @@ final class Run {
 
         @Override
         public void close() {
-            upgrades.close();
             disconnect();
         }
 

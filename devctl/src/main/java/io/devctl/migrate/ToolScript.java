@@ -1,0 +1,104 @@
+package io.devctl.migrate;
+
+import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.LedgerForm;
+import io.devctl.migrate.session.Sql;
+import io.devctl.migrate.tool.Order;
+import io.devctl.migrate.tool.Said;
+import io.devctl.migrate.tool.Tool;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.model.MigrationError;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** A target's part of a script for psql, as the tool that migrates it writes it, between devctl's lock and records. */
+final class ToolScript {
+    private final ToolPool tools;
+    private final ScriptOutlet outlet;
+    private final StringBuilder script;
+
+    ToolScript(ToolPool tools, ScriptOutlet outlet, StringBuilder script) {
+        this.tools = tools;
+        this.outlet = outlet;
+        this.script = script;
+    }
+
+    /** Adds it; the tool is asked, and changes nothing. */
+    void write(
+            Tool tool,
+            MigrationTarget target,
+            LoadedSet set,
+            Verdict verdict,
+            List<MigrationFile> wanted,
+            MigrateOptions options) {
+        String schema = target.target().schema();
+        List<MigrationFile> applied = set.files().stream()
+                .filter(file -> !verdict.pending().contains(file))
+                .toList();
+        Message open = new Message();
+        outlet.reset(open);
+        open.own(TargetLock.scripted(target)).own("begin").own("set local client_min_messages = error");
+        if (!verdict.facts().schemaExists()) {
+            open.own("create schema if not exists " + Sql.name(schema));
+        }
+        if (!wanted.isEmpty()) {
+            begin(open, tool, schema, verdict.facts(), applied);
+        }
+        outlet.send(open.own("commit"));
+        if (!wanted.isEmpty()) {
+            Message surroundings = new Message();
+            WorkSession.surroundings(
+                    surroundings,
+                    schema,
+                    options.lockTimeout(),
+                    target.set().limits().statement());
+            outlet.send(surroundings);
+            script.append(text(tool, schema, applied, wanted).strip()).append('\n');
+        }
+        Message close = new Message();
+        outlet.reset(close);
+        close.own("begin").own("set local client_min_messages = error");
+        OpenTarget.prepare(close, target, set, verdict.facts());
+        close.own("commit")
+                .own("do $$ begin perform pg_catalog.pg_advisory_unlock(" + TargetLock.key(target) + "); end $$");
+        outlet.send(close);
+    }
+
+    /** The script ends where the ledger is not what it was when the script was written; from nothing, the tool makes it. */
+    private static void begin(
+            Message message, Tool tool, String schema, TargetFacts facts, List<MigrationFile> applied) {
+        LedgerForm form = Objects.requireNonNull(facts.form());
+        if (!facts.ledgerExists()) {
+            return;
+        }
+        String then = applied.isEmpty()
+                ? ""
+                : String.join(
+                        "\n", tool.order(Order.Verb.STAMP, Set.of(), applied).to());
+        String body = "begin if coalesce(" + form.content(schema) + ", '') <> " + Sql.text(then)
+                + " then raise exception 'it was migrated since this script was written'; end if; end";
+        message.own("do " + Sql.text(body));
+        if (applied.isEmpty()) {
+            message.own("drop table " + Sql.name(schema, form.table()));
+        }
+    }
+
+    private String text(Tool tool, String schema, List<MigrationFile> applied, List<MigrationFile> wanted) {
+        Set<String> keys = new HashSet<>();
+        applied.forEach(file -> keys.add(file.version()));
+        try {
+            Said said = tools.run(tool, tool.order(Order.Verb.SCRIPT, keys, wanted), schema, false, () -> false);
+            MigrationError error = said.error();
+            if (error != null) {
+                throw new DevctlException(ExitCode.FAILED, error.message() + " (" + error.file() + ")", error.hint());
+            }
+            return said.text();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevctlException(ExitCode.INTERRUPTED, "interrupted while asking Alembic", null, e);
+        }
+    }
+}
