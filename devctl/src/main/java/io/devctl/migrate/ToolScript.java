@@ -49,13 +49,10 @@ final class ToolScript {
         }
         outlet.send(open.own("commit"));
         if (!wanted.isEmpty()) {
-            Message surroundings = new Message();
-            WorkSession.surroundings(
-                    surroundings,
-                    schema,
-                    options.lockTimeout(),
-                    target.set().limits().statement());
-            outlet.send(surroundings);
+            // what it makes is not watched, as when the tool itself makes it
+            outlet.send(new Message()
+                    .own("set search_path = " + Sql.name(schema) + (schema.equals("public") ? "" : ", public"))
+                    .own("set lock_timeout = " + options.lockTimeout().toMillis()));
             script.append(text(tool, schema, applied, wanted).strip()).append('\n');
         }
         Message close = new Message();

@@ -47,6 +47,24 @@ final class AlembicFolder {
                     context.run_migrations()
             """;
 
+    /** What Alembic makes a new revision of. */
+    private static final String TEMPLATE = """
+            \"""${message}\"""
+            from alembic import op
+            import sqlalchemy as sa
+            ${imports if imports else ""}
+            revision = ${repr(up_revision)}
+            down_revision = ${repr(down_revision)}
+
+
+            def upgrade():
+                ${upgrades if upgrades else "pass"}
+
+
+            def downgrade():
+                ${downgrades if downgrades else "pass"}
+            """;
+
     final Path root;
     final Endpoint endpoint;
     final Project database;
@@ -68,6 +86,7 @@ final class AlembicFolder {
         variables = all;
         Files.createDirectories(root.resolve("migrations/versions"));
         Files.writeString(root.resolve("alembic.ini"), "[alembic]\nscript_location = migrations\n");
+        Files.writeString(root.resolve("migrations/script.py.mako"), TEMPLATE);
         env("schema = os.environ['ALEMBIC_SCHEMA']");
         revision("0001", null, "op.create_table('users', sa.Column('id', sa.Integer))", "op.drop_table('users')");
         revision(

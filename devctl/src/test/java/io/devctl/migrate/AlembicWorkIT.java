@@ -77,7 +77,7 @@ final class AlembicWorkIT {
 
     private String version(String tenant) {
         return String.valueOf(project.database.value(
-                "select string_agg(version_num, ',' order by 1) from app_" + tenant + ".alembic_version"));
+                "select string_agg(version_num, ',' order by version_num) from app_" + tenant + ".alembic_version"));
     }
 
     @ParameterizedTest
