@@ -74,7 +74,7 @@ final class History {
     /** The keys in a ledger with the times that it has, null where it keeps none that can be read. */
     private Map<String, @Nullable String> rows(MigrationTarget target, LoadedSet set, LedgerForm form)
             throws SqlFailure {
-        String schema = target.target().schema();
+        String schema = target.ledgerSchema();
         Map<String, @Nullable String> rows = new LinkedHashMap<>();
         if (form instanceof NameLedger names) {
             // through JSON, because nothing is known of the other columns of a ledger that somebody else made

@@ -254,11 +254,20 @@ public final class Migrator {
                         ? "; delete from devctl.targets where schema_name = " + Sql.text(schema)
                         : "";
                 session.send("begin; set local " + WorkSession.MIGRATING + "; drop schema if exists " + Sql.name(schema)
-                        + " cascade" + forget + "; commit");
+                        + " cascade" + ledgerElsewhere(target) + forget + "; commit");
                 lock.release();
             }
             return targets;
         });
+    }
+
+    /** Else it would say of an empty schema that all is applied. */
+    private static String ledgerElsewhere(MigrationTarget target) {
+        String table = target.set().ledger().table();
+        return target.ledgerSchema().equals(target.target().schema())
+                ? ""
+                : "; drop table if exists "
+                        + Sql.name(target.ledgerSchema(), table == null ? "alembic_version" : table);
     }
 
     /**

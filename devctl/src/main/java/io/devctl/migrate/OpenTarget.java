@@ -67,7 +67,6 @@ final class OpenTarget {
     static OpenTarget open(
             WorkSession work, MigrationTarget target, LoadedSet set, TargetFacts facts, Duration lockTimeout)
             throws SqlFailure {
-        String schema = target.target().schema();
         LedgerForm form = Objects.requireNonNull(facts.form());
         String mine = idOf(target, set);
         Message message = new Message();
@@ -77,7 +76,7 @@ final class OpenTarget {
                 .own("set local lock_timeout = " + lockTimeout.toMillis());
         prepare(message, target, set, facts);
         // a statement of its own: it sees what was committed before the one above could take the row's lock
-        message.own("select id, changes, " + form.content(schema) + ","
+        message.own("select id, changes, " + form.content(target.ledgerSchema()) + ","
                 + " (select pg_catalog.string_agg(name || chr(9) || checksum, chr(10)) from devctl.applied"
                 + " where target_id = targets.id),"
                 + " (select pg_catalog.string_agg(pg_catalog.concat_ws(chr(9), done, running is not null, prefix, name),"
@@ -94,11 +93,15 @@ final class OpenTarget {
         if (!facts.schemaExists()) {
             message.own("create schema if not exists " + Sql.name(schema));
         }
+        String place = target.ledgerSchema();
         if (!facts.ledgerExists()) {
-            form.create(schema).forEach(message::own);
+            if (!place.equals(schema)) {
+                message.own("create schema if not exists " + Sql.name(place));
+            }
+            form.create(place).forEach(message::own);
         }
         record(message, target, set.usualForm().table(), form);
-        message.own("do $watch$ begin perform devctl.watch(" + idOf(target, set) + ", " + Sql.text(schema) + ", "
+        message.own("do $watch$ begin perform devctl.watch(" + idOf(target, set) + ", " + Sql.text(place) + ", "
                 + Sql.text(form.table()) + ", " + Sql.text(form.watched()) + "); end $watch$");
     }
 
@@ -196,7 +199,7 @@ final class OpenTarget {
         String key = form.key(file);
         SortedMap<String, String> then = new TreeMap<>(applied);
         then.put(key, checksum);
-        form.add(target.target().schema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
+        form.add(target.ledgerSchema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
                 .forEach(message::own);
         message.own("insert into devctl.applied(target_id, name, checksum, duration_ms) values (" + id + ", "
                 + Sql.text(key) + ", " + Sql.text(checksum) + ", " + duration
@@ -226,7 +229,7 @@ final class OpenTarget {
         List<MigrationFile> left = appliedFiles().stream()
                 .filter(file -> !form.key(file).equals(key))
                 .toList();
-        form.remove(target.target().schema(), key, left).forEach(message::own);
+        form.remove(target.ledgerSchema(), key, left).forEach(message::own);
         message.own("delete from devctl.applied where target_id = " + id + " and name = " + Sql.text(key));
         message.own("delete from devctl.failures where target_id = " + id);
         message.own(vouch(then, changes + 1));

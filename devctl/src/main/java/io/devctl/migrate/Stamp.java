@@ -113,7 +113,7 @@ public final class Stamp {
             throw new MigrationFailed(ToolWork.error(
                     outcome,
                     lacking.get(0),
-                    "Alembic says that it is done, but " + job.target().target().schema() + "."
+                    "Alembic says that it is done, but " + job.target().ledgerSchema() + "."
                             + open.form().table() + " lacks '" + lacking.get(0).version() + "'"));
         }
     }

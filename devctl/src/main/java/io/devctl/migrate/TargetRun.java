@@ -166,7 +166,7 @@ final class TargetRun {
     private TargetResult failed(SqlFailure e) {
         String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
         return failed(Failures.of(
-                target.target().schema() + "." + set.usualForm().table(),
+                target.ledgerSchema() + "." + set.usualForm().table(),
                 e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
                 hint));
     }
@@ -350,7 +350,7 @@ final class TargetRun {
         MigrationError error = ToolWork.error(
                 outcome,
                 failed,
-                "Alembic says that it is done, but " + schema + "."
+                "Alembic says that it is done, but " + target.ledgerSchema() + "."
                         + open.form().table() + " lacks '" + failed.version() + "'");
         String first = error.message().lines().findFirst().orElse("");
         recordFailure(

@@ -45,7 +45,7 @@ final class ToolScript {
             open.own("create schema if not exists " + Sql.name(schema));
         }
         if (!wanted.isEmpty()) {
-            begin(open, tool, schema, verdict.facts(), applied);
+            begin(open, tool, target.ledgerSchema(), verdict.facts(), applied);
         }
         outlet.send(open.own("commit"));
         if (!wanted.isEmpty()) {

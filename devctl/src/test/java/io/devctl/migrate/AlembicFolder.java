@@ -42,7 +42,7 @@ final class AlembicFolder {
                 connection.dialect.default_schema_name = schema
                 if hasattr(connection, "commit"):
                     connection.commit()
-                context.configure(connection=connection, version_table_schema=schema)
+                context.configure(connection=connection, version_table_schema=globals().get('versions', schema))
                 with context.begin_transaction():
                     context.run_migrations()
             """;

@@ -234,4 +234,31 @@ final class AlembicWorkIT {
                 .isInstanceOf(DevctlException.class)
                 .hasMessageStartingWith("several heads: '0002, 0003'\no ");
     }
+
+    @Test
+    void findsTheVersionTableWhereItIsSaidToBe() throws Exception {
+        project.ledger = new Ledger("versions", null, null, "meta_{tenant}");
+        project.env("schema = os.environ['ALEMBIC_SCHEMA']\nversions = schema.replace('app_', 'meta_')");
+        Path env = root.resolve("migrations/env.py");
+        Files.writeString(
+                env,
+                Files.readString(env)
+                        .replace("connection=connection,", "connection=connection, version_table='versions',"));
+        assertThat(AlembicFolder.outcomes(project.migrate())).containsOnly("APPLIED 0001_x.py,0002_x.py");
+        assertThat(project.states()).containsOnly(TargetState.CURRENT);
+        assertThat(project.database.value("select version_num from meta_b.versions"))
+                .isEqualTo("0002");
+        assertThat(project.database.value("select to_regclass('app_b.versions')"))
+                .isNull();
+        assertThat(down(1, null)).containsOnly("APPLIED 0002_x.py");
+        project.migrate();
+        project.database.sql("update meta_b.versions set version_num = '0001'");
+        assertThat(project.states()).containsExactly(TargetState.CURRENT, TargetState.PENDING);
+        migrator().drop(project.targets().subList(0, 1));
+        assertThat(project.states()).containsOnly(TargetState.PENDING);
+        assertThat(pending("a")).hasSize(2);
+        project.database.sql("alter table app_b.users drop column name");
+        assertThat(AlembicFolder.outcomes(project.migrate()))
+                .containsExactly("APPLIED 0001_x.py,0002_x.py", "APPLIED 0002_x.py");
+    }
 }
