@@ -1,7 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import java.util.Collection;
@@ -25,16 +25,16 @@ final class Bound {
 
     /** Whether a set has a migration of that name or version. */
     static boolean isKnown(LoadedSet set, String to) {
-        Tool tool = set.tool();
-        return tool == null ? index(set, to) >= 0 : tool.upTo(to).isPresent();
+        Engine engine = set.engine();
+        return engine == null ? index(set, to) >= 0 : engine.upTo(to).isPresent();
     }
 
     /** The names of a set's files up to that one, in order; all without one, none in a set that does not have it. */
     static List<String> upTo(LoadedSet set, @Nullable String to) {
-        Tool tool = set.tool();
-        if (tool != null && to != null) {
+        Engine engine = set.engine();
+        if (engine != null && to != null) {
             // the graph says what comes before it, and not the order of the files
-            Set<String> keys = tool.upTo(to).orElse(Set.of());
+            Set<String> keys = engine.upTo(to).orElse(Set.of());
             return set.files().stream()
                     .filter(file -> keys.contains(set.usualForm().key(file)))
                     .map(MigrationFile::name)

@@ -22,7 +22,7 @@ public record Bounds(@Nullable String to, int most) {
         List<MigrationFile> some = pending;
         if (to != null) {
             Set<String> names = new HashSet<>(Bound.upTo(set, to));
-            boolean known = isKnownTo(set) || set.tool() != null;
+            boolean known = isKnownTo(set) || set.engine() != null;
             some = pending.stream()
                     .filter(file -> known ? names.contains(file.name()) : isNotBehind(file))
                     .toList();

@@ -125,7 +125,7 @@ final class Check {
     }
 
     private static LedgerForms.Found form(LoadedSet set, Row row) {
-        if (!row.is(2) || set.tool() != null) {
+        if (!row.is(2) || set.engine() != null) {
             return new LedgerForms.Found(set.usualForm(), null);
         }
         if (row.is(4)) {
@@ -204,8 +204,8 @@ final class Check {
             if (isCurrent(i, fact) || !fact.ledgerExists() || fact.form() == null) {
                 continue;
             }
-            // what a tool's row means depends on files that may have changed: no record can stand for it
-            boolean known = fact.vouched() && sets.apply(targets.get(i).set()).tool() == null;
+            // what an engine's row means depends on files that may have changed: no record can stand for it
+            boolean known = fact.vouched() && sets.apply(targets.get(i).set()).engine() == null;
             if (known && fact.id() != null && fact.digest() != null) {
                 representatives.putIfAbsent(fact.digest(), fact.id());
             } else {

@@ -2,12 +2,12 @@ package io.devctl.migrate;
 
 import io.devctl.migrate.drift.GitHistory;
 import io.devctl.migrate.drift.UnifiedDiff;
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.Target;
 import io.devctl.model.TargetState;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class Drifts {
     private final boolean disposable;
     private final Map<String, List<String>> diffs = new HashMap<>();
     private final Map<String, List<String>> histories = new HashMap<>();
-    private final Map<Tool, List<String>> explanations = new HashMap<>();
+    private final Map<Engine, List<String>> explanations = new HashMap<>();
 
     /** @param disposable whether the database is a developer's own, which {@code dev reset} may wipe */
     Drifts(Session session, Function<MigrationSet, LoadedSet> sets, boolean disposable) {
@@ -95,9 +95,9 @@ final class Drifts {
     private List<String> details(
             Verdict.Drift drift, LoadedSet set, Map<String, String> then, Map<String, String> texts) {
         List<String> lines = new ArrayList<>();
-        Tool tool = set.tool();
-        if (tool != null && drift.kind() == Verdict.Drift.Kind.LEDGER) {
-            lines.addAll(explanations.computeIfAbsent(tool, Tool::explanation));
+        Engine engine = set.engine();
+        if (engine != null && drift.kind() == Verdict.Drift.Kind.LEDGER) {
+            lines.addAll(explanations.computeIfAbsent(engine, Engine::explanation));
         }
         for (String name :
                 drift.files().subList(0, Math.min(FILES_SHOWN, drift.files().size()))) {

@@ -1,11 +1,11 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.ledger.LedgerForms;
 import io.devctl.migrate.script.Script;
-import io.devctl.migrate.tool.Tool;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +24,7 @@ final class LoadedSet {
     private final Format format;
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
-    private final @Nullable Tool tool;
+    private final @Nullable Engine engine;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class LoadedSet {
         this.set = set;
         this.format = format;
         this.files = List.copyOf(files);
-        this.tool = null;
+        this.engine = null;
         Ledger ledger = set.ledger();
         this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
         for (int i = 0; i < files.size(); i++) {
@@ -43,12 +43,12 @@ final class LoadedSet {
         }
     }
 
-    LoadedSet(MigrationSet set, Tool tool) {
+    LoadedSet(MigrationSet set, Engine engine) {
         this.set = set;
         this.format = Format.DEVCTL;
-        this.files = tool.files();
-        this.tool = tool;
-        this.usualForm = tool.ledger(set.ledger().table());
+        this.files = engine.files();
+        this.engine = engine;
+        this.usualForm = engine.ledger(set.ledger().table());
         for (int i = 0; i < files.size(); i++) {
             positions.put(files.get(i).name(), i);
         }
@@ -56,8 +56,8 @@ final class LoadedSet {
 
     /** What applies the set; null when devctl does. */
     @Nullable
-    Tool tool() {
-        return tool;
+    Engine engine() {
+        return engine;
     }
 
     MigrationSet set() {
@@ -99,7 +99,7 @@ final class LoadedSet {
     /** What a ledger's digest is when it holds these files and nothing else. */
     String digest(LedgerForm form) {
         String found = digest;
-        // all ledgers of a set have one form, save for a change of tools
+        // all ledgers of a set have one form, save for a change of engines
         if (found == null || !form.equals(digestForm)) {
             SortedMap<String, String> all = new TreeMap<>();
             files.forEach(f -> all.put(form.key(f), f.checksum()));

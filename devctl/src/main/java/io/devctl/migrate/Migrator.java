@@ -327,7 +327,7 @@ public final class Migrator {
 
     /** What another tool does nobody knows beforehand, and it has its own idea of where the database is. */
     private static boolean reachesBeyond(LoadedSet set, MigrationFile file) {
-        if (set.tool() != null) {
+        if (set.engine() != null) {
             return true;
         }
         Script script = set.script(file);

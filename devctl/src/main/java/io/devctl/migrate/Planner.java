@@ -1,11 +1,11 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.PlannedFile;
 import io.devctl.model.PlannedTarget;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Planner {
     private final List<Verdict> verdicts;
     private final Function<MigrationSet, LoadedSet> sets;
     private final Bounds bounds;
-    private final ToolPool tools = new ToolPool();
+    private final EnginePool engines = new EnginePool();
     private final Map<String, Map<String, OpenTarget.Progress>> progress;
 
     private Planner(
@@ -79,7 +79,7 @@ final class Planner {
     }
 
     private static PlannedFile planned(LoadedSet set, MigrationFile file, OpenTarget.@Nullable Progress progress) {
-        if (set.tool() != null) {
+        if (set.engine() != null) {
             return new PlannedFile(file.name(), PlannedFile.UNKNOWN, 0, null);
         }
         var script = set.script(file);
@@ -110,7 +110,7 @@ final class Planner {
      * @param options limits for locks
      */
     String script(boolean recordsAreThere, MigrateOptions options) {
-        try (tools) {
+        try (engines) {
             return whole(recordsAreThere, options);
         }
     }
@@ -147,9 +147,9 @@ final class Planner {
         script.append("\n-- ")
                 .append(target.target().label().replaceAll("\\s+", " "))
                 .append('\n');
-        Tool tool = set.tool();
-        if (tool != null) {
-            new ToolScript(tools, outlet, script).write(tool, target, set, verdicts.get(i), files(i), options);
+        Engine engine = set.engine();
+        if (engine != null) {
+            new EngineScript(engines, outlet, script).write(engine, target, set, verdicts.get(i), files(i), options);
             return;
         }
         Message open = new Message();

@@ -1,5 +1,8 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Undoing;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
@@ -7,9 +10,6 @@ import io.devctl.migrate.script.Script;
 import io.devctl.migrate.script.SourceText;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Tool;
-import io.devctl.migrate.tool.Undoing;
 import io.devctl.model.EventSink;
 import io.devctl.model.TargetIntent;
 import io.devctl.model.TargetResult;
@@ -31,7 +31,7 @@ public final class Rollback {
     private final List<MigrationTarget> targets;
     private final int count;
     private final @Nullable String to;
-    private final ToolPool tools = new ToolPool();
+    private final EnginePool engines = new EnginePool();
 
     /**
      * @param count how many migrations of each target to undo, when {@code to} is null
@@ -48,7 +48,7 @@ public final class Rollback {
     private record Item(
             String key, MigrationFile file, @Nullable Script script) {}
 
-    /** What is to be undone on a target, and what its tool is told where it has one. */
+    /** What is to be undone on a target, and what its engine is told where it has one. */
     private record Plan(
             Verdict verdict,
             List<Item> items,
@@ -98,7 +98,7 @@ public final class Rollback {
             }
             return found;
         });
-        try (tools) {
+        try (engines) {
             return migrator.crew(options, events).run(jobs);
         }
     }
@@ -118,9 +118,9 @@ public final class Rollback {
                     "dev migrate down again"));
         }
         open.adopt(work.session());
-        Tool tool = job.set().tool();
-        if (tool != null && plan.order() != null) {
-            tell(tool, plan.order(), work, job, plan, done, options);
+        Engine engine = job.set().engine();
+        if (engine != null && plan.order() != null) {
+            tell(engine, plan.order(), work, job, plan, done, options);
             return;
         }
         for (Item item : plan.items()) {
@@ -134,7 +134,7 @@ public final class Rollback {
     }
 
     private void tell(
-            Tool tool,
+            Engine engine,
             Order order,
             WorkSession work,
             Crew.Job job,
@@ -143,8 +143,14 @@ public final class Rollback {
             MigrateOptions options)
             throws SqlFailure, MigrationFailed, InterruptedException {
         List<MigrationFile> files = plan.items().stream().map(Item::file).toList();
-        ToolWork.Outcome outcome = new ToolWork(
-                        tools, tool, job.target(), job.set(), job.facts(), options.lockTimeout(), migrator::isCancelled)
+        EngineWork.Outcome outcome = new EngineWork(
+                        engines,
+                        engine,
+                        job.target(),
+                        job.set(),
+                        job.facts(),
+                        options.lockTimeout(),
+                        migrator::isCancelled)
                 .run(work, order, now -> now.lacking(files).size() == files.size());
         List<MigrationFile> gone = outcome.lacking(files);
         gone.forEach(file -> done.add(file.name()));
@@ -153,7 +159,7 @@ public final class Rollback {
                     .filter(file -> !gone.contains(file))
                     .findFirst()
                     .orElseThrow();
-            throw new MigrationFailed(ToolWork.error(
+            throw new MigrationFailed(EngineWork.error(
                     outcome,
                     left,
                     "Alembic says that it is done, but " + job.target().target().schema() + " still has '"
@@ -193,10 +199,10 @@ public final class Rollback {
                 || (drift != null && drift.kind() == Verdict.Drift.Kind.LEDGER)) {
             return new Plan(verdict, List.of(), verdict.status().reason());
         }
-        Tool tool = set.tool();
-        if (tool != null) {
+        Engine engine = set.engine();
+        if (engine != null) {
             return drift == null || drift.kind() == Verdict.Drift.Kind.LOST_TABLE
-                    ? byTool(tool, set, verdict)
+                    ? byEngine(engine, set, verdict)
                     : new Plan(verdict, List.of(), drift.reason());
         }
         List<Item> all = new ArrayList<>();
@@ -223,16 +229,16 @@ public final class Rollback {
         return new Plan(verdict, items, null);
     }
 
-    private Plan byTool(Tool tool, LoadedSet set, Verdict verdict) {
+    private Plan byEngine(Engine engine, LoadedSet set, Verdict verdict) {
         LedgerForm form = set.usualForm();
         Set<String> applied = new HashSet<>();
         set.files().stream()
                 .filter(file -> !verdict.pending().contains(file))
                 .forEach(file -> applied.add(form.key(file)));
-        if (to != null && !to.equals("0") && tool.upTo(to).isEmpty()) {
+        if (to != null && !to.equals("0") && engine.upTo(to).isEmpty()) {
             return new Plan(verdict, List.of(), null);
         }
-        Undoing undoing = tool.undo(applied, count, to);
+        Undoing undoing = engine.undo(applied, count, to);
         List<Item> items = undoing.files().stream()
                 .map(file -> new Item(form.key(file), file, null))
                 .toList();

@@ -38,7 +38,7 @@ final class Run {
     private final Cancellation cancellation;
     private final Function<MigrationSet, LoadedSet> sets;
 
-    private final ToolPool tools = new ToolPool();
+    private final EnginePool engines = new EnginePool();
     private final BlockWatch watch;
     private final Object monitor = new Object();
     private final Queue<Job> ready = new ArrayDeque<>();
@@ -101,7 +101,7 @@ final class Run {
             }
         }
         try (watch;
-                tools) {
+                engines) {
             for (Thread thread : threads) {
                 interrupted |= await(thread);
             }
@@ -418,7 +418,7 @@ final class Run {
                     events,
                     cancellation,
                     (target, file, took) -> applied(service, target, file, took),
-                    tools);
+                    engines);
             try {
                 TargetResult result = run.run(this, service.failedFile);
                 failedFile = run.failedFile();

@@ -1,9 +1,9 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.EventSink;
 import io.devctl.model.TargetIntent;
 import io.devctl.model.TargetResult;
@@ -18,7 +18,7 @@ public final class Stamp {
     private final Migrator migrator;
     private final List<MigrationTarget> targets;
     private final @Nullable String to;
-    private final ToolPool tools = new ToolPool();
+    private final EnginePool engines = new EnginePool();
 
     /** @param to version or name of the last migration to record, null for all */
     public Stamp(Migrator migrator, List<MigrationTarget> targets, @Nullable String to) {
@@ -69,7 +69,7 @@ public final class Stamp {
             }
             return found;
         });
-        try (tools) {
+        try (engines) {
             return migrator.crew(options, events).run(jobs);
         }
     }
@@ -83,9 +83,9 @@ public final class Stamp {
             throw new MigrationFailed(Failures.of(now.status().target().schema(), refusal, null));
         }
         List<MigrationFile> files = files(set, now);
-        Tool tool = set.tool();
-        if (tool != null) {
-            tell(tool, work, job, open, files, options);
+        Engine engine = set.engine();
+        if (engine != null) {
+            tell(engine, work, job, open, files, options);
             files.forEach(file -> done.add(file.name()));
             return;
         }
@@ -95,7 +95,7 @@ public final class Stamp {
     }
 
     private void tell(
-            Tool tool,
+            Engine engine,
             WorkSession work,
             Crew.Job job,
             OpenTarget open,
@@ -104,13 +104,19 @@ public final class Stamp {
             throws SqlFailure, MigrationFailed, InterruptedException {
         Set<String> held = open.appliedKeys();
         boolean purge = isLost(open.verdict());
-        Order order = tool.order(purge ? Order.Verb.PURGE : Order.Verb.STAMP, purge ? Set.of() : held, files);
-        ToolWork.Outcome outcome = new ToolWork(
-                        tools, tool, job.target(), job.set(), job.facts(), options.lockTimeout(), migrator::isCancelled)
+        Order order = engine.order(purge ? Order.Verb.PURGE : Order.Verb.STAMP, purge ? Set.of() : held, files);
+        EngineWork.Outcome outcome = new EngineWork(
+                        engines,
+                        engine,
+                        job.target(),
+                        job.set(),
+                        job.facts(),
+                        options.lockTimeout(),
+                        migrator::isCancelled)
                 .run(work, order, now -> now.lacking(files).isEmpty());
         List<MigrationFile> lacking = outcome.lacking(files);
         if (!lacking.isEmpty()) {
-            throw new MigrationFailed(ToolWork.error(
+            throw new MigrationFailed(EngineWork.error(
                     outcome,
                     lacking.get(0),
                     "Alembic says that it is done, but " + job.target().ledgerSchema() + "."
@@ -121,7 +127,7 @@ public final class Stamp {
     private List<MigrationFile> files(LoadedSet set, Verdict verdict) {
         Set<String> wanted = new HashSet<>(Bound.upTo(set, to));
         // where nobody knows what was applied, what is named says it all
-        List<MigrationFile> all = set.tool() != null && isLost(verdict) ? set.files() : verdict.pending();
+        List<MigrationFile> all = set.engine() != null && isLost(verdict) ? set.files() : verdict.pending();
         return all.stream().filter(file -> wanted.contains(file.name())).toList();
     }
 
@@ -137,7 +143,7 @@ public final class Stamp {
         if (drift == null) {
             return null;
         }
-        if (set.tool() != null && isLost(verdict) && to != null) {
+        if (set.engine() != null && isLost(verdict) && to != null) {
             return null;
         }
         boolean unexplained = drift.kind() == Verdict.Drift.Kind.MISSING || drift.kind() == Verdict.Drift.Kind.LEDGER;

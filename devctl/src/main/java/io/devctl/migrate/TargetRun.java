@@ -1,11 +1,11 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -29,7 +29,7 @@ final class TargetRun {
     private final EventSink events;
     private final Cancellation cancellation;
     private final ServiceProgress progress;
-    private final ToolPool tools;
+    private final EnginePool engines;
 
     private final List<String> applied = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -49,7 +49,7 @@ final class TargetRun {
             EventSink events,
             Cancellation cancellation,
             ServiceProgress progress,
-            ToolPool tools) {
+            EnginePool engines) {
         this.target = target;
         this.set = set;
         this.planned = planned;
@@ -57,7 +57,7 @@ final class TargetRun {
         this.events = events;
         this.cancellation = cancellation;
         this.progress = progress;
-        this.tools = tools;
+        this.engines = engines;
     }
 
     /** The file that failed, null when none did. */
@@ -193,9 +193,9 @@ final class TargetRun {
             }
             open.adopt(work.session());
             List<MigrationFile> wanted = options.bounds().within(set, now.pending());
-            Tool tool = set.tool();
-            if (tool != null) {
-                return upgrade(work, open, tool, wanted, now.pending().size(), stopBefore);
+            Engine engine = set.engine();
+            if (engine != null) {
+                return upgrade(work, open, engine, wanted, now.pending().size(), stopBefore);
             }
             settle(work, open, now.pending());
             return apply(work, open, wanted, now.pending().size(), stopBefore);
@@ -308,7 +308,7 @@ final class TargetRun {
     private TargetResult upgrade(
             WorkSession work,
             OpenTarget open,
-            Tool tool,
+            Engine engine,
             List<MigrationFile> wanted,
             int pending,
             @Nullable String stopBefore)
@@ -322,9 +322,9 @@ final class TargetRun {
         if (stopBefore != null && set.position(last) >= set.position(stopBefore)) {
             return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
         }
-        Order order = tool.order(Order.Verb.UPGRADE, open.appliedKeys(), wanted);
-        ToolWork.Outcome outcome = new ToolWork(
-                        tools, tool, target, set, planned.facts(), options.lockTimeout(), cancellation::isCancelled)
+        Order order = engine.order(Order.Verb.UPGRADE, open.appliedKeys(), wanted);
+        EngineWork.Outcome outcome = new EngineWork(
+                        engines, engine, target, set, planned.facts(), options.lockTimeout(), cancellation::isCancelled)
                 .run(work, order, now -> now.lacking(wanted).isEmpty());
         List<MigrationFile> lacking = outcome.lacking(wanted);
         Duration took = outcome.took();
@@ -347,7 +347,7 @@ final class TargetRun {
         }
         MigrationFile failed = broken(outcome, lacking);
         failedFile = failed.name();
-        MigrationError error = ToolWork.error(
+        MigrationError error = EngineWork.error(
                 outcome,
                 failed,
                 "Alembic says that it is done, but " + target.ledgerSchema() + "."
@@ -362,7 +362,7 @@ final class TargetRun {
     }
 
     /** The one that broke: a transaction around all of them takes back those that went well. */
-    private static MigrationFile broken(ToolWork.Outcome outcome, List<MigrationFile> lacking) {
+    private static MigrationFile broken(EngineWork.Outcome outcome, List<MigrationFile> lacking) {
         MigrationError error = outcome.error();
         String named = error == null ? "" : error.file();
         return lacking.stream()

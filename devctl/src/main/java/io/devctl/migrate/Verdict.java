@@ -1,9 +1,9 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
 import io.devctl.migrate.ledger.LedgerForm;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.Target;
 import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
@@ -165,10 +165,10 @@ record Verdict(
             TargetFacts.Content content,
             List<MigrationFile> applied,
             List<MigrationFile> pending) {
-        Tool tool = set.tool();
+        Engine engine = set.engine();
         Held.Problem problem = content.held().problem();
-        if (problem == null && tool != null && !pending.isEmpty()) {
-            problem = tool.refusal();
+        if (problem == null && engine != null && !pending.isEmpty()) {
+            problem = engine.refusal();
         }
         if (problem != null) {
             return Drift.of(Drift.Kind.LEDGER, problem.reason(), List.of(), List.of(), problem.remedy());
@@ -187,13 +187,13 @@ record Verdict(
         Set<String> missing = missing(set, form, content);
         if (!missing.isEmpty()) {
             List<String> sorted = missing.stream().sorted().toList();
-            if (tool != null) {
+            if (engine != null) {
                 return Drift.of(
                         Drift.Kind.LEDGER,
                         "applied, but no file has the revision: " + names(sorted),
                         List.of(),
                         sorted,
-                        tool.remedy(sorted.get(0)));
+                        engine.remedy(sorted.get(0)));
             }
             return Drift.of(
                     Drift.Kind.MISSING,
@@ -202,7 +202,7 @@ record Verdict(
                     sorted,
                     "bring the file back");
         }
-        if (tool != null) {
+        if (engine != null) {
             // the graph says what follows what, and branches may come in any order
             return null;
         }

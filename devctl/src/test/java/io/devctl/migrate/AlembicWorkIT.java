@@ -3,6 +3,7 @@ package io.devctl.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devctl.migrate.alembic.ModelCheck;
 import io.devctl.migrate.alembic.Pythons;
 import io.devctl.migrate.alembic.RevisionWriter;
 import io.devctl.model.DevctlException;
@@ -260,5 +261,50 @@ final class AlembicWorkIT {
         project.database.sql("alter table app_b.users drop column name");
         assertThat(AlembicFolder.outcomes(project.migrate()))
                 .containsExactly("APPLIED 0001_x.py,0002_x.py", "APPLIED 0002_x.py");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pythons.class)
+    void asksAlembicWhetherTheModelsHaveMore(Pythons installed) throws Exception {
+        project.alembic = installed;
+        project.tenants = List.of("a");
+        // Alembic takes a version table whose schema is named for one that the models lack
+        project.env("schema = os.environ['ALEMBIC_SCHEMA']\nversions = None");
+        Path env = root.resolve("migrations/env.py");
+        Files.writeString(
+                env,
+                "import sqlalchemy\nmodels = sqlalchemy.MetaData()\n"
+                        + "users = sqlalchemy.Table('users', models, sqlalchemy.Column('id', sqlalchemy.Integer),"
+                        + " sqlalchemy.Column('name', sqlalchemy.Text))\n"
+                        + Files.readString(env)
+                                .replace("connection=connection,", "connection=connection, target_metadata=models,"));
+        project.migrate();
+        var alembic = Objects.requireNonNull(project.targets().get(0).set().alembic());
+        if (installed == Pythons.DEBIAN) {
+            assertThat(ModelCheck.of(alembic, "app_a"))
+                    .isEqualTo(new ModelCheck.Models(
+                            ModelCheck.State.UNKNOWN, "this Alembic has no `check`", "take Alembic 1.9 or newer"));
+        } else {
+            assertThat(ModelCheck.of(alembic, "app_a").state()).isEqualTo(ModelCheck.State.SAME);
+        }
+        Files.writeString(
+                env,
+                Files.readString(env)
+                        .replace("sqlalchemy.Text)", "sqlalchemy.Text), sqlalchemy.Column('mail', sqlalchemy.Text)"));
+        if (installed == Pythons.NEWEST) {
+            ModelCheck.Models models = ModelCheck.of(alembic, "app_a");
+            assertThat(models.state()).isEqualTo(ModelCheck.State.CHANGED);
+            assertThat(models.said()).contains("add_column").contains("mail");
+        }
+        List<Path> written =
+                new RevisionWriter(alembic, root).revision(new RevisionWriter.Wish("mail", true, null), "app_a");
+        assertThat(Files.readString(written.get(0))).contains("op.add_column('users', sa.Column('mail'");
+        assertThatThrownBy(() -> new RevisionWriter(alembic, root)
+                        .revision(new RevisionWriter.Wish("again", true, null), "app_a"))
+                .isInstanceOfSatisfying(DevctlException.class, e -> {
+                    assertThat(e).hasMessageStartingWith("Target database is not up to date");
+                    assertThat(e.hint())
+                            .hasValueSatisfying(hint -> assertThat(hint).startsWith("dev migrate first"));
+                });
     }
 }

@@ -1,14 +1,14 @@
 package io.devctl.migrate.alembic;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.EngineSession;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Undoing;
 import io.devctl.migrate.files.FileCache;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
 import io.devctl.migrate.ledger.LedgerForm;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Tool;
-import io.devctl.migrate.tool.ToolSession;
-import io.devctl.migrate.tool.Undoing;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Problem;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The history of a project whose migrations Alembic applies, as far as a run needs it. */
-public final class AlembicHistory implements Tool {
+public final class AlembicHistory implements Engine {
     private final AlembicProject project;
     private final Path base;
     private final RevisionGraph graph;
@@ -222,7 +222,7 @@ public final class AlembicHistory implements Tool {
     }
 
     @Override
-    public ToolSession open() {
+    public EngineSession open() {
         return new AlembicSession(this);
     }
 

@@ -2,9 +2,9 @@ package io.devctl.migrate.alembic;
 
 import io.devctl.migrate.alembic.Interpreter.Answer;
 import io.devctl.migrate.alembic.Interpreter.Outcome;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Said;
-import io.devctl.migrate.tool.ToolSession;
+import io.devctl.migrate.engine.EngineSession;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Said;
 import io.devctl.model.MigrationError;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Has Alembic work on targets, in an interpreter that is kept for the next one. */
-final class AlembicSession implements ToolSession {
+final class AlembicSession implements EngineSession {
     private final AlembicHistory history;
     private @Nullable Interpreter interpreter;
 

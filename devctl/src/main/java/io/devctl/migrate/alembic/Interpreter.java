@@ -1,6 +1,6 @@
 package io.devctl.migrate.alembic;
 
-import io.devctl.migrate.tool.Order;
+import io.devctl.migrate.engine.Order;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

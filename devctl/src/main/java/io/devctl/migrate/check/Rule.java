@@ -318,6 +318,18 @@ public enum Rule {
             "a migration that fails on a copy of the database (`--against-database`)",
             "it would fail on the database itself",
             null),
+    MODELS_CHANGED(
+            Severity.ERROR,
+            false,
+            "models that have what no migration makes, where the tool can tell: Alembic since 1.9 (`--against-database`)",
+            "the code that is deployed asks for columns that are not there",
+            "dev migrate new SERVICE \"…\" --autogenerate"),
+    MODELS_UNKNOWN(
+            Severity.WARNING,
+            false,
+            "a tool that cannot tell whether the models have changes without a migration (`--against-database`)",
+            "nothing was compared",
+            null),
     REACHES_BEYOND(
             Severity.WARNING,
             false,

@@ -1,4 +1,4 @@
-package io.devctl.migrate.tool;
+package io.devctl.migrate.engine;
 
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Another program that applies the migrations of a set, undoes and records them. What there is to do is known without
  * starting it; what it says that it did is not believed.
  */
-public interface Tool {
+public interface Engine {
     /** The migrations in the order in which an empty database gets them. */
     List<MigrationFile> files();
 
@@ -35,7 +35,7 @@ public interface Tool {
      * How pending migrations are applied or recorded, and no others.
      *
      * @param applied keys of what the ledger holds, all of them known
-     * @throws io.devctl.model.DevctlException USAGE when the tool has no way of doing just that
+     * @throws io.devctl.model.DevctlException USAGE when the engine has no way of doing just that
      */
     Order order(Order.Verb verb, Set<String> applied, List<MigrationFile> wanted);
 
@@ -49,7 +49,7 @@ public interface Tool {
     Undoing undo(Set<String> applied, int count, @Nullable String to);
 
     /** Something to give orders to; starts nothing yet. */
-    ToolSession open();
+    EngineSession open();
 
     /** Notes that one process cannot work on one target after another. */
     void onlyOnePerTarget();

@@ -1,9 +1,9 @@
-package io.devctl.migrate.tool;
+package io.devctl.migrate.engine;
 
 import java.util.function.BooleanSupplier;
 
-/** A tool that works on one target after another, perhaps in one process. For use by one thread at a time. */
-public interface ToolSession extends AutoCloseable {
+/** A engine that works on one target after another, perhaps in one process. For use by one thread at a time. */
+public interface EngineSession extends AutoCloseable {
     /**
      * Has it done to a target whose schema and ledger are there.
      *

@@ -1,10 +1,10 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Said;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Said;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.MigrationError;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,28 +14,28 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a tool do something to a target whose lock is held. What the tool says is not believed: the ledger is read again,
+ * Has an engine do something to a target whose lock is held. What the engine says is not believed: the ledger is read again,
  * and the records are brought up to date with it.
  */
-final class ToolWork {
-    private final ToolPool tools;
-    private final Tool tool;
+final class EngineWork {
+    private final EnginePool engines;
+    private final Engine engine;
     private final MigrationTarget target;
     private final LoadedSet set;
     private final TargetFacts facts;
     private final Duration lockTimeout;
     private final BooleanSupplier cancelled;
 
-    ToolWork(
-            ToolPool tools,
-            Tool tool,
+    EngineWork(
+            EnginePool engines,
+            Engine engine,
             MigrationTarget target,
             LoadedSet set,
             TargetFacts facts,
             Duration lockTimeout,
             BooleanSupplier cancelled) {
-        this.tools = tools;
-        this.tool = tool;
+        this.engines = engines;
+        this.engine = engine;
         this.target = target;
         this.set = set;
         this.facts = facts;
@@ -47,8 +47,8 @@ final class ToolWork {
      * What came of it.
      *
      * @param pending what is pending now
-     * @param error what the tool said went wrong; null when it said nothing of the kind
-     * @param took the time that the tool took
+     * @param error what the engine said went wrong; null when it said nothing of the kind
+     * @param took the time that the engine took
      */
     record Outcome(List<MigrationFile> pending, @Nullable MigrationError error, Duration took) {
         /** Those of some migrations that the target does not have now. */
@@ -65,12 +65,12 @@ final class ToolWork {
     Outcome run(WorkSession work, Order order, Predicate<Outcome> done) throws SqlFailure, InterruptedException {
         long start = System.nanoTime();
         String schema = target.target().schema();
-        Said said = tools.run(tool, order, schema, false, cancelled);
+        Said said = engines.run(engine, order, schema, false, cancelled);
         Outcome outcome = look(work, said, start);
         if (!done.test(outcome) && said.again() && !cancelled.getAsBoolean()) {
             // what the last target left in the process may be in the way
-            tool.onlyOnePerTarget();
-            outcome = look(work, tools.run(tool, order, schema, true, cancelled), start);
+            engine.onlyOnePerTarget();
+            outcome = look(work, engines.run(engine, order, schema, true, cancelled), start);
         }
         return outcome;
     }

@@ -1,4 +1,4 @@
-package io.devctl.migrate.tool;
+package io.devctl.migrate.engine;
 
 import io.devctl.migrate.files.MigrationFile;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How some applied migrations of a target are undone.
  *
  * @param files those that are, the newest first
- * @param order what the tool is told
+ * @param order what the engine is told
  * @param refusal why they cannot be, null when they can
  */
 public record Undoing(

@@ -1,14 +1,14 @@
-package io.devctl.migrate.tool;
+package io.devctl.migrate.engine;
 
 import java.util.List;
 
 /**
- * What a tool is told to do to one target.
+ * What an engine is told to do to one target.
  *
- * @param to names of the tool's own, one after the other
+ * @param to names of the engine's own, one after the other
  */
 public record Order(Verb verb, List<String> to) {
-    /** What a tool can do. */
+    /** What an engine can do. */
     public enum Verb {
         UPGRADE,
         DOWNGRADE,

@@ -1,11 +1,11 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Said;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Sql;
-import io.devctl.migrate.tool.Order;
-import io.devctl.migrate.tool.Said;
-import io.devctl.migrate.tool.Tool;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrationError;
@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** A target's part of a script for psql, as the tool that migrates it writes it, between devctl's lock and records. */
-final class ToolScript {
-    private final ToolPool tools;
+/** A target's part of a script for psql, as the engine that migrates it writes it, between devctl's lock and records. */
+final class EngineScript {
+    private final EnginePool engines;
     private final ScriptOutlet outlet;
     private final StringBuilder script;
 
-    ToolScript(ToolPool tools, ScriptOutlet outlet, StringBuilder script) {
-        this.tools = tools;
+    EngineScript(EnginePool engines, ScriptOutlet outlet, StringBuilder script) {
+        this.engines = engines;
         this.outlet = outlet;
         this.script = script;
     }
 
-    /** Adds it; the tool is asked, and changes nothing. */
+    /** Adds it; the engine is asked, and changes nothing. */
     void write(
-            Tool tool,
+            Engine engine,
             MigrationTarget target,
             LoadedSet set,
             Verdict verdict,
@@ -45,15 +45,15 @@ final class ToolScript {
             open.own("create schema if not exists " + Sql.name(schema));
         }
         if (!wanted.isEmpty()) {
-            begin(open, tool, target.ledgerSchema(), verdict.facts(), applied);
+            begin(open, engine, target.ledgerSchema(), verdict.facts(), applied);
         }
         outlet.send(open.own("commit"));
         if (!wanted.isEmpty()) {
-            // what it makes is not watched, as when the tool itself makes it
+            // what it makes is not watched, as when the engine itself makes it
             outlet.send(new Message()
                     .own("set search_path = " + Sql.name(schema) + (schema.equals("public") ? "" : ", public"))
                     .own("set lock_timeout = " + options.lockTimeout().toMillis()));
-            script.append(text(tool, schema, applied, wanted).strip()).append('\n');
+            script.append(text(engine, schema, applied, wanted).strip()).append('\n');
         }
         Message close = new Message();
         outlet.reset(close);
@@ -64,9 +64,9 @@ final class ToolScript {
         outlet.send(close);
     }
 
-    /** The script ends where the ledger is not what it was when the script was written; from nothing, the tool makes it. */
+    /** The script ends where the ledger is not what it was when the script was written; from nothing, the engine makes it. */
     private static void begin(
-            Message message, Tool tool, String schema, TargetFacts facts, List<MigrationFile> applied) {
+            Message message, Engine engine, String schema, TargetFacts facts, List<MigrationFile> applied) {
         LedgerForm form = Objects.requireNonNull(facts.form());
         if (!facts.ledgerExists()) {
             return;
@@ -74,7 +74,7 @@ final class ToolScript {
         String then = applied.isEmpty()
                 ? ""
                 : String.join(
-                        "\n", tool.order(Order.Verb.STAMP, Set.of(), applied).to());
+                        "\n", engine.order(Order.Verb.STAMP, Set.of(), applied).to());
         String body = "begin if coalesce(" + form.content(schema) + ", '') <> " + Sql.text(then)
                 + " then raise exception 'it was migrated since this script was written'; end if; end";
         message.own("do " + Sql.text(body));
@@ -83,11 +83,11 @@ final class ToolScript {
         }
     }
 
-    private String text(Tool tool, String schema, List<MigrationFile> applied, List<MigrationFile> wanted) {
+    private String text(Engine engine, String schema, List<MigrationFile> applied, List<MigrationFile> wanted) {
         Set<String> keys = new HashSet<>();
         applied.forEach(file -> keys.add(file.version()));
         try {
-            Said said = tools.run(tool, tool.order(Order.Verb.SCRIPT, keys, wanted), schema, false, () -> false);
+            Said said = engines.run(engine, engine.order(Order.Verb.SCRIPT, keys, wanted), schema, false, () -> false);
             MigrationError error = said.error();
             if (error != null) {
                 throw new DevctlException(ExitCode.FAILED, error.message() + " (" + error.file() + ")", error.hint());
