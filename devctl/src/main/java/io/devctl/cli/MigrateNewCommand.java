@@ -77,10 +77,10 @@ final class MigrateNewCommand implements Command {
     /** Alembic compares models only with a database that has all revisions. */
     private int migrate(Environment environment, TargetStatus lagging, EventSink events) {
         int pending = lagging.pending().size();
-        String what = pending > 0 ? "lacks " + Counts.of(pending, "migration") : "is " + lagging.reason();
+        String what = pending > 0 ? " lacks " + Counts.of(pending, "migration") : ": " + lagging.reason();
         new Confirmation(session)
                 .ask(
-                        lagging.target().label() + " " + what
+                        lagging.target().label() + what
                                 + ", and models are compared with a database that is up to date: this runs dev migrate"
                                 + " --service " + service + " first",
                         "migrate new " + service + " '" + description + "' --autogenerate",

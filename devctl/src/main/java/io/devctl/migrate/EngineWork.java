@@ -79,7 +79,7 @@ final class EngineWork {
         OpenTarget open = OpenTarget.open(work, target, set, facts, lockTimeout);
         Verdict now = open.verdict();
         if (now.drift() == null) {
-            open.adopt(work.session());
+            open.adoptOurs(work.session());
         }
         if (now.pending().isEmpty()) {
             work.session().send("delete from devctl.failures where target_id = " + open.id());

@@ -164,6 +164,15 @@ final class OpenTarget {
      * file has now, and forgets what is not there any more.
      */
     void adopt(Session session) throws SqlFailure {
+        adopt(session, new Message().own("begin"));
+    }
+
+    /** The same after a program that devctl ran: what is new was applied by devctl. */
+    void adoptOurs(Session session) throws SqlFailure {
+        adopt(session, new Message().own("begin").own("set local devctl.run = " + Sql.text(Runner.RUN)));
+    }
+
+    private void adopt(Session session, Message message) throws SqlFailure {
         Map<String, String> now = new HashMap<>();
         set.files().forEach(f -> now.put(form.key(f), f.checksum()));
         List<String> added = new ArrayList<>();
@@ -180,7 +189,6 @@ final class OpenTarget {
                 }
             }
         }
-        Message message = new Message().own("begin");
         boolean forget = !applied.keySet().containsAll(content.checksums().keySet());
         if (forget) {
             message.own("delete from devctl.applied where target_id = " + id + " and name <> all ("

@@ -118,6 +118,7 @@ final class AlembicWorkIT {
         assertThat(history)
                 .extracting(HistoryEntry::file)
                 .containsExactly("0001_x.py", "0002_x.py", "0001_x.py", "0002_x.py");
+        assertThat(history).extracting(HistoryEntry::by).doesNotContainNull();
         assertThat(project.check()).extracting(TargetStatus::current).containsOnly("0002");
         project.rules = new MigrationSet.Rules(false, List.of("users"));
         assertThat(new Verify(migrator()).run(project.targets()))
