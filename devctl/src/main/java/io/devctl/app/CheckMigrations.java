@@ -4,6 +4,8 @@ import io.devctl.config.DevctlConfig;
 import io.devctl.config.MigrationConfig;
 import io.devctl.config.ServiceConfig;
 import io.devctl.config.TenantSource;
+import io.devctl.migrate.alembic.AlembicProject;
+import io.devctl.migrate.check.CheckedHistory;
 import io.devctl.migrate.check.CheckedSet;
 import io.devctl.migrate.check.GitBase;
 import io.devctl.migrate.check.StaticCheck;
@@ -32,6 +34,7 @@ public final class CheckMigrations {
         DevctlConfig config = environment.config();
         Set<String> chosen = Selection.named(config, services);
         List<CheckedSet> sets = new ArrayList<>();
+        List<CheckedHistory> histories = new ArrayList<>();
         List<String> schemas = new ArrayList<>();
         for (ServiceConfig service : config.services().values()) {
             for (MigrationConfig set : service.migrations()) {
@@ -40,10 +43,13 @@ public final class CheckMigrations {
                 if (wanted && set.engine().equals("sql")) {
                     sets.add(checked(config, service, set));
                 }
+                if (wanted && set.engine().equals("alembic")) {
+                    histories.add(history(config, service, set));
+                }
             }
         }
         GitBase revision = base == null ? null : GitBase.of(config.root(), base);
-        return new StaticCheck(new TenantSchemas(schemas, tenants(config)), revision).run(sets);
+        return new StaticCheck(new TenantSchemas(schemas, tenants(config)), revision).run(sets, histories);
     }
 
     private static CheckedSet checked(DevctlConfig config, ServiceConfig service, MigrationConfig set) {
@@ -53,8 +59,16 @@ public final class CheckMigrations {
                 Targets.format(set.format()),
                 config.root(),
                 set.perTenant(),
-                set.idempotent(),
-                List.of());
+                set.idempotent());
+    }
+
+    private static CheckedHistory history(DevctlConfig config, ServiceConfig service, MigrationConfig set) {
+        return new CheckedHistory(
+                service.name(),
+                service.dir(),
+                Path.of(set.alembic().config()),
+                config.root(),
+                !set.alembic().upgrade().equals(AlembicProject.HEAD));
     }
 
     private static @Nullable List<String> tenants(DevctlConfig config) {

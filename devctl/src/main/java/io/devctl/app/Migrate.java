@@ -47,6 +47,11 @@ public final class Migrate {
             int most,
             @Nullable String resume,
             @Nullable Path backup) {
+        /** Everything that is pending for one service. */
+        public static Options of(String service) {
+            return new Options(List.of(service), List.of(), 0, false, null, 0, null, null);
+        }
+
         public Options {
             services = List.copyOf(services);
             tenants = List.copyOf(tenants);

@@ -57,27 +57,8 @@ public final class MigrateWork {
         return new Verify(migrations.migrator()).run(targets);
     }
 
-    /**
-     * Refuses what another tool does in a way of its own.
-     *
-     * @param command of devctl's
-     * @param tool what does the same there
-     */
-    static void requireSql(List<MigrationTarget> targets, String command, String tool) {
-        for (MigrationTarget target : targets) {
-            String service = target.target().service();
-            if (target.set().alembic() != null) {
-                throw new DevctlException(
-                        ExitCode.USAGE,
-                        "dev migrate " + command + " is for SQL migrations, and Alembic migrates '" + service + "'",
-                        "dev run " + service + " -- " + tool + ", or --service for one with SQL migrations");
-            }
-        }
-    }
-
     /** What {@code dev migrate stamp} would record. */
     public List<TargetIntent> stampPlan(@Nullable String to) {
-        requireSql(targets, "stamp", "alembic stamp");
         return new Stamp(migrations.migrator(), targets, to).plan();
     }
 
@@ -93,7 +74,6 @@ public final class MigrateWork {
      */
     public List<TargetIntent> downPlan(int count, @Nullable String to) {
         requireService((count > 1 ? " -n " + count : "") + (to == null ? "" : " --to " + to));
-        requireSql(targets, "down", "alembic downgrade");
         return new Rollback(migrations.migrator(), targets, count, to).plan();
     }
 
@@ -118,7 +98,14 @@ public final class MigrateWork {
 
     /** What {@code dev migrate repair} can repair. */
     public List<Repair.Finding> drift() {
-        requireSql(targets, "repair", "alembic stamp");
+        boolean sql = targets.isEmpty()
+                || targets.stream().anyMatch(target -> target.set().alembic() == null);
+        if (!sql) {
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "dev migrate repair is for SQL files: an edited revision is the same to Alembic",
+                    "dev migrate stamp --to REVISION says where a database is whose revision is lost");
+        }
         return new Repair(migrations.migrator(), targets).look();
     }
 

@@ -19,6 +19,7 @@ import io.devctl.postgres.Databases;
 import io.devctl.postgres.copies.ScratchDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,15 @@ public final class Rehearsal {
         StateDirectory.create(environment.config().root());
         environment.postgres().start(events);
         PostgresConfig postgres = environment.config().postgres();
-        List<MigrationTarget> targets = new Migrations(environment).chosen(wanted);
+        Migrations migrations = new Migrations(environment);
+        List<MigrationTarget> all = migrations.chosen(wanted);
+        List<Finding> models = new ModelChanges(migrations.migrator()).find(all);
+        // Alembic has its own idea of where the database is, and a copy is not there
+        List<MigrationTarget> targets =
+                all.stream().filter(target -> target.set().alembic() == null).toList();
+        if (targets.isEmpty()) {
+            return models;
+        }
         try (ScratchDatabase made = ScratchDatabase.of(environment.maintenance(), postgres.database())) {
             scratch.set(made);
             events.emit(new Event.PostgresProgress(
@@ -69,7 +78,9 @@ public final class Rehearsal {
             } else {
                 addExtensions(database, postgres);
             }
-            return run(migrator, targets);
+            List<Finding> findings = new ArrayList<>(run(migrator, targets));
+            findings.addAll(models);
+            return findings;
         } finally {
             scratch.set(null);
         }

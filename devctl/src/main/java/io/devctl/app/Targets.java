@@ -171,7 +171,7 @@ final class Targets {
     }
 
     private static Ledger ledger(LedgerConfig ledger) {
-        return new Ledger(ledger.given() ? ledger.table() : null, ledger.name(), ledger.appliedAt());
+        return new Ledger(ledger.given() ? ledger.table() : null, ledger.name(), ledger.appliedAt(), ledger.schema());
     }
 
     private static List<String> query(DataSource database, String sql) {

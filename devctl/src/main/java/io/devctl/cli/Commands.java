@@ -27,6 +27,7 @@ final class Commands {
                     entry("verify", MigrateVerifyCommand::new),
                     entry("stamp", MigrateStampCommand::new),
                     entry("repair", MigrateRepairCommand::new),
+                    entry("merge", MigrateMergeCommand::new),
                     entry("locks", MigrateLocksCommand::new)),
             entry(
                     "tenants",

@@ -147,11 +147,18 @@ final class CrossChecks {
     private void checkShared(
             MigrationConfig set, List<String> tenants, Map<String, String> owners, String service, Place place) {
         Set<String> told = new HashSet<>();
+        String own = set.ledger().schema();
+        if (own != null && !set.engine().equals("alembic")) {
+            loading.problems().add("a ledger's schema is for Alembic", own, place, "take ledger.schema out");
+        } else if (own != null && set.perTenant() && !own.contains("{tenant}")) {
+            loading.problems().add("one ledger for all tenants", own, place, "add {tenant} to ledger.schema");
+            return;
+        }
         List<String> schemas = new ArrayList<>();
-        schemas.add(set.schema());
+        schemas.add(set.ledger().schemaOf(set.schema(), null));
         if (set.perTenant()) {
             for (String tenant : tenants) {
-                schemas.add(set.schemaOf(tenant));
+                schemas.add(set.ledger().schemaOf(set.schemaOf(tenant), tenant));
             }
         }
         for (String schema : schemas) {

@@ -24,12 +24,14 @@ final class MigrationReader {
     private static final List<Placed<String>> NONE = List.of();
 
     static final Key<String> TABLE = new Key<>("table", Kinds.IDENTIFIER, "The ledger's name, without a schema");
+    static final Key<String> LEDGER_SCHEMA = new Key<>(
+            "schema", Kinds.TEXT, "Alembic: where env.py keeps the version table, when not in the target's schema");
     static final Key<String> NAME =
             new Key<>("name", Kinds.IDENTIFIER, "The ledger's column with the migration's name");
     static final Key<String> APPLIED_AT =
             new Key<>("applied_at", Kinds.IDENTIFIER, "The ledger's column with the time");
     static final Section LEDGER_SECTION =
-            Section.of("ledger", TABLE, NAME, APPLIED_AT).orJust(TABLE);
+            Section.of("ledger", TABLE, NAME, APPLIED_AT, LEDGER_SCHEMA).orJust(TABLE);
 
     static final Key<String> ENGINE = new Key<>(
             "engine",
@@ -227,7 +229,11 @@ final class MigrationReader {
     private static LedgerConfig ledger(Fields fields, String owner) {
         Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
         return new LedgerConfig(
-                ledger.get(TABLE, usualLedger(owner)), ledger.has(TABLE), ledger.get(NAME), ledger.get(APPLIED_AT));
+                ledger.get(TABLE, usualLedger(owner)),
+                ledger.has(TABLE),
+                ledger.get(NAME),
+                ledger.get(APPLIED_AT),
+                ledger.get(LEDGER_SCHEMA));
     }
 
     /** The ledger that an engine, or a format of SQL files, has unless told otherwise. */

@@ -32,7 +32,7 @@ public final class MigrateJson {
                 for (PlannedFile file : planned.files()) {
                     json.beginObject();
                     json.name("file").value(file.name());
-                    json.name("statements").value(file.statements());
+                    json.name("statements").value(file.statements() == PlannedFile.UNKNOWN ? null : file.statements());
                     json.name("outside_transaction").value(file.outside());
                     json.name("goes_on_with").value(file.from());
                     json.endObject();

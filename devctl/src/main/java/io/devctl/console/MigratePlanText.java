@@ -77,7 +77,7 @@ public final class MigratePlanText {
                             NAMES_SHOWN);
             line(text, theme.mark(mark(first)) + " " + SafeText.line(service + "  " + who + ": " + what(first)));
             for (PlannedFile file : first.files()) {
-                line(text, "    " + SafeText.line(file.name() + "  " + detail(file)));
+                line(text, "    " + SafeText.line((file.name() + "  " + detail(file)).strip()));
             }
         }
     }
@@ -107,7 +107,8 @@ public final class MigratePlanText {
     private static String detail(PlannedFile file) {
         String outside = file.outside() == 0 ? "" : ", " + file.outside() + " outside a transaction";
         String from = file.from() == null ? "" : "; goes on with " + file.from();
-        return Counts.of(file.statements(), "statement") + outside + from;
+        String statements = file.statements() == PlannedFile.UNKNOWN ? "" : Counts.of(file.statements(), "statement");
+        return statements + outside + from;
     }
 
     private void line(StringBuilder text, String line) {

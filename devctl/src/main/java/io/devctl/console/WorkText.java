@@ -134,6 +134,13 @@ public final class WorkText {
         return line.startsWith("-") ? theme.paint(Tone.BAD, line) : line;
     }
 
+    /** A history that ends in several places, as a picture. */
+    public static String heads(String service, List<String> picture) {
+        StringBuilder text = new StringBuilder(SafeText.line(service + " ends in several places:") + "\n");
+        picture.forEach(line -> text.append("  ").append(SafeText.line(line)).append('\n'));
+        return text.toString();
+    }
+
     /** Files by where they are, one per line. */
     public static String list(List<String> paths) {
         return paths.stream().map(path -> SafeText.line(path) + "\n").collect(Collectors.joining());

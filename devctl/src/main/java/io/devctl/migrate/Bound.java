@@ -1,10 +1,12 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The migration that {@code --to} names: by version or by name, by its place among the files and never by its letters. */
@@ -13,7 +15,7 @@ final class Bound {
 
     /** USAGE when none of the sets has it. */
     static void require(Collection<LoadedSet> sets, @Nullable String to) {
-        if (to != null && sets.stream().allMatch(set -> index(set, to) < 0)) {
+        if (to != null && sets.stream().noneMatch(set -> isKnown(set, to))) {
             throw new DevctlException(
                     ExitCode.USAGE,
                     "no migration has this version: '" + to + "'",
@@ -21,8 +23,23 @@ final class Bound {
         }
     }
 
+    /** Whether a set has a migration of that name or version. */
+    static boolean isKnown(LoadedSet set, String to) {
+        Engine engine = set.engine();
+        return engine == null ? index(set, to) >= 0 : engine.upTo(to).isPresent();
+    }
+
     /** The names of a set's files up to that one, in order; all without one, none in a set that does not have it. */
     static List<String> upTo(LoadedSet set, @Nullable String to) {
+        Engine engine = set.engine();
+        if (engine != null && to != null) {
+            // the graph says what comes before it, and not the order of the files
+            Set<String> keys = engine.upTo(to).orElse(Set.of());
+            return set.files().stream()
+                    .filter(file -> keys.contains(set.usualForm().key(file)))
+                    .map(MigrationFile::name)
+                    .toList();
+        }
         int end = to == null ? set.files().size() : index(set, to) + 1;
         return set.files().subList(0, end).stream().map(MigrationFile::name).toList();
     }

@@ -2,7 +2,9 @@ package io.devctl.migrate;
 
 import io.devctl.migrate.files.MigrationFile;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,10 @@ public record Bounds(@Nullable String to, int most) {
     List<MigrationFile> within(LoadedSet set, List<MigrationFile> pending) {
         List<MigrationFile> some = pending;
         if (to != null) {
-            int last = last(set.files());
+            Set<String> names = new HashSet<>(Bound.upTo(set, to));
+            boolean known = isKnownTo(set) || set.engine() != null;
             some = pending.stream()
-                    .filter(file -> last < 0 ? isNotBehind(file) : set.files().indexOf(file) <= last)
+                    .filter(file -> known ? names.contains(file.name()) : isNotBehind(file))
                     .toList();
         }
         boolean tooMany = most > 0 && some.size() > most;
@@ -30,21 +33,7 @@ public record Bounds(@Nullable String to, int most) {
 
     /** Whether a set has the migration that {@link #to} names. */
     boolean isKnownTo(LoadedSet set) {
-        return to == null || last(set.files()) >= 0;
-    }
-
-    private int last(List<MigrationFile> files) {
-        int last = -1;
-        for (int i = 0; i < files.size(); i++) {
-            String name = files.get(i).name();
-            boolean named = name.equals(to)
-                    || name.equals(to + ".sql")
-                    || files.get(i).version().equals(to);
-            if (named) {
-                last = i;
-            }
-        }
-        return last;
+        return to == null || Bound.isKnown(set, to);
     }
 
     /** For a set that has no such migration: versions are numbers. */

@@ -125,7 +125,7 @@ final class Check {
     }
 
     private static LedgerForms.Found form(LoadedSet set, Row row) {
-        if (!row.is(2) || set.history() != null) {
+        if (!row.is(2) || set.engine() != null) {
             return new LedgerForms.Found(set.usualForm(), null);
         }
         if (row.is(4)) {
@@ -156,10 +156,12 @@ final class Check {
     /** Columns 3 and 7 are the watched column and the form of a ledger that is vouched for, else its columns and null. */
     private String factsQuery(boolean records) {
         String wanted = " from unnest(" + column(t -> t.target().schema()) + ", "
-                + column(t -> sets.apply(t.set()).usualForm().table()) + ") with ordinality w(schema, ledger, n)"
-                + " left join pg_catalog.pg_namespace ns on ns.nspname = w.schema";
+                + column(t -> sets.apply(t.set()).usualForm().table()) + ", " + column(MigrationTarget::ledgerSchema)
+                + ") with ordinality w(schema, ledger, place, n)"
+                + " left join pg_catalog.pg_namespace ns on ns.nspname = w.schema"
+                + " left join pg_catalog.pg_namespace np on np.nspname = w.place";
         String ledger =
-                " left join pg_catalog.pg_class c on c.relnamespace = ns.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')"
+                " left join pg_catalog.pg_class c on c.relnamespace = np.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')"
                         + " and c.relname = ";
         String columns =
                 "(select pg_catalog.string_agg(o.attname || chr(9) || pg_catalog.format_type(o.atttypid, null),"
@@ -202,7 +204,9 @@ final class Check {
             if (isCurrent(i, fact) || !fact.ledgerExists() || fact.form() == null) {
                 continue;
             }
-            if (fact.vouched() && fact.id() != null && fact.digest() != null) {
+            // what an engine's row means depends on files that may have changed: no record can stand for it
+            boolean known = fact.vouched() && sets.apply(targets.get(i).set()).engine() == null;
+            if (known && fact.id() != null && fact.digest() != null) {
                 representatives.putIfAbsent(fact.digest(), fact.id());
             } else {
                 ledgers.add(i);
@@ -280,7 +284,7 @@ final class Check {
     }
 
     private static String content(MigrationTarget target, TargetFacts facts) {
-        return Objects.requireNonNull(facts.form()).content(target.target().schema());
+        return Objects.requireNonNull(facts.form()).content(target.ledgerSchema());
     }
 
     static List<String> lines(@Nullable String joined) {

@@ -38,7 +38,8 @@ final class Crew {
 
     /** What is done to a target whose lock is held; notes the migrations that it was done to once that is committed. */
     interface Work {
-        void on(WorkSession work, OpenTarget target, List<String> done) throws SqlFailure, MigrationFailed;
+        void on(WorkSession work, Job job, OpenTarget target, List<String> done)
+                throws SqlFailure, MigrationFailed, InterruptedException;
     }
 
     /** A target with what was known of it before its lock was taken. */
@@ -122,7 +123,7 @@ final class Crew {
                 // closing the session gives the lock back
                 WorkSession work = new WorkSession(session);
                 OpenTarget open = OpenTarget.open(work, job.target(), job.set(), job.facts(), options.lockTimeout());
-                job.work().on(work, open, done);
+                job.work().on(work, job, open, done);
             } finally {
                 cancellation.remove(session);
             }

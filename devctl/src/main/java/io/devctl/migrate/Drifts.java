@@ -2,6 +2,7 @@ package io.devctl.migrate;
 
 import io.devctl.migrate.drift.GitHistory;
 import io.devctl.migrate.drift.UnifiedDiff;
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
@@ -31,6 +32,7 @@ final class Drifts {
     private final boolean disposable;
     private final Map<String, List<String>> diffs = new HashMap<>();
     private final Map<String, List<String>> histories = new HashMap<>();
+    private final Map<Engine, List<String>> explanations = new HashMap<>();
 
     /** @param disposable whether the database is a developer's own, which {@code dev reset} may wipe */
     Drifts(Session session, Function<MigrationSet, LoadedSet> sets, boolean disposable) {
@@ -93,6 +95,10 @@ final class Drifts {
     private List<String> details(
             Verdict.Drift drift, LoadedSet set, Map<String, String> then, Map<String, String> texts) {
         List<String> lines = new ArrayList<>();
+        Engine engine = set.engine();
+        if (engine != null && drift.kind() == Verdict.Drift.Kind.LEDGER) {
+            lines.addAll(explanations.computeIfAbsent(engine, Engine::explanation));
+        }
         for (String name :
                 drift.files().subList(0, Math.min(FILES_SHOWN, drift.files().size()))) {
             String checksum = then.getOrDefault(name, "");

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,9 @@ final class History {
         for (Row row : rows) {
             // a row of a ledger of names, else all that a ledger of another form says
             List<String> lines = form instanceof NameLedger ? List.of(row.text(1)) : Check.lines(row.get(1));
-            form.read(lines, set.files(), Map.of(), file -> null).keys().forEach(key -> times.put(key, row.get(2)));
+            Set<String> held =
+                    form.read(lines, set.files(), Map.of(), file -> null).keys();
+            inOrder(set, form, held).forEach(key -> times.put(key, row.get(2)));
         }
         List<HistoryEntry> entries = new ArrayList<>();
         times.forEach((key, at) -> {
@@ -76,6 +80,17 @@ final class History {
         return entries;
     }
 
+    /** In the order in which they run; what no file has comes last. */
+    private static List<String> inOrder(LoadedSet set, LedgerForm form, Set<String> held) {
+        if (held.size() <= 1) {
+            return List.copyOf(held);
+        }
+        Set<String> ordered = new LinkedHashSet<>();
+        set.files().stream().map(form::key).filter(held::contains).forEach(ordered::add);
+        held.stream().sorted().forEach(ordered::add);
+        return List.copyOf(ordered);
+    }
+
     /** The ledgers' rows by the targets' places, with the times that they have: all of them in one message. */
     private Map<Integer, List<Row>> rows(List<MigrationTarget> targets, List<Verdict> verdicts) throws SqlFailure {
         List<String> parts = new ArrayList<>();
@@ -83,7 +98,7 @@ final class History {
             TargetFacts facts = verdicts.get(i).facts();
             LedgerForm form = facts.form();
             if (form != null && facts.ledgerExists()) {
-                parts.add(rows(i, targets.get(i).target().schema(), form));
+                parts.add(rows(i, targets.get(i).ledgerSchema(), form));
             }
         }
         StringBuilder sql = new StringBuilder();

@@ -1,6 +1,6 @@
 package io.devctl.migrate;
 
-import io.devctl.migrate.alembic.AlembicHistory;
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +24,7 @@ final class LoadedSet {
     private final Format format;
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
-    private final @Nullable AlembicHistory history;
+    private final @Nullable Engine engine;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
@@ -36,7 +35,7 @@ final class LoadedSet {
         this.set = set;
         this.format = format;
         this.files = List.copyOf(files);
-        this.history = null;
+        this.engine = null;
         Ledger ledger = set.ledger();
         this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
         for (int i = 0; i < files.size(); i++) {
@@ -44,21 +43,21 @@ final class LoadedSet {
         }
     }
 
-    LoadedSet(MigrationSet set, AlembicHistory history) {
+    LoadedSet(MigrationSet set, Engine engine) {
         this.set = set;
         this.format = Format.DEVCTL;
-        this.files = history.files();
-        this.history = history;
-        this.usualForm = history.ledger(Objects.requireNonNullElse(set.ledger().table(), "alembic_version"));
+        this.files = engine.files();
+        this.engine = engine;
+        this.usualForm = engine.ledger(set.ledger().table());
         for (int i = 0; i < files.size(); i++) {
             positions.put(files.get(i).name(), i);
         }
     }
 
-    /** The history when Alembic applies it; null when devctl does. */
+    /** What applies the set; null when devctl does. */
     @Nullable
-    AlembicHistory history() {
-        return history;
+    Engine engine() {
+        return engine;
     }
 
     MigrationSet set() {
@@ -100,7 +99,7 @@ final class LoadedSet {
     /** What a ledger's digest is when it holds these files and nothing else. */
     String digest(LedgerForm form) {
         String found = digest;
-        // all ledgers of a set have one form, save for a change of tools
+        // all ledgers of a set have one form, save for a change of engines
         if (found == null || !form.equals(digestForm)) {
             SortedMap<String, String> all = new TreeMap<>();
             files.forEach(f -> all.put(form.key(f), f.checksum()));

@@ -9,4 +9,14 @@ public record MigrationTarget(Target target, MigrationSet set) {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(set, "set");
     }
+
+    /** The schema that its ledger is in. */
+    String ledgerSchema() {
+        String schema = set.ledger().schema();
+        String tenant = target.tenant();
+        if (schema == null) {
+            return target.schema();
+        }
+        return tenant == null ? schema : schema.replace("{tenant}", tenant);
+    }
 }

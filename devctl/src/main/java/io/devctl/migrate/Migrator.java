@@ -258,11 +258,20 @@ public final class Migrator {
                         ? "; delete from devctl.targets where schema_name = " + Sql.text(schema)
                         : "";
                 session.send("begin; set local " + WorkSession.MIGRATING + "; drop schema if exists " + Sql.name(schema)
-                        + " cascade" + forget + "; commit");
+                        + " cascade" + ledgerElsewhere(target) + forget + "; commit");
                 lock.release();
             }
             return targets;
         });
+    }
+
+    /** Else it would say of an empty schema that all is applied. */
+    private static String ledgerElsewhere(MigrationTarget target) {
+        String table = target.set().ledger().table();
+        return target.ledgerSchema().equals(target.target().schema())
+                ? ""
+                : "; drop table if exists "
+                        + Sql.name(target.ledgerSchema(), table == null ? "alembic_version" : table);
     }
 
     /**
@@ -329,7 +338,7 @@ public final class Migrator {
 
     /** What another tool does nobody knows beforehand, and it has its own idea of where the database is. */
     private static boolean reachesBeyond(LoadedSet set, MigrationFile file) {
-        if (set.history() != null) {
+        if (set.engine() != null) {
             return true;
         }
         Script script = set.script(file);
@@ -360,6 +369,10 @@ public final class Migrator {
      */
     public void cancel() {
         cancellation.cancel();
+    }
+
+    boolean isCancelled() {
+        return cancellation.isCancelled();
     }
 
     /** How a command that ran this ends: LOCKED or BAD_MIGRATION when that was all that failed. */

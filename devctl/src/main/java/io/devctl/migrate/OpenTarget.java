@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,6 @@ final class OpenTarget {
     static OpenTarget open(
             WorkSession work, MigrationTarget target, LoadedSet set, TargetFacts facts, Duration lockTimeout)
             throws SqlFailure {
-        String schema = target.target().schema();
         LedgerForm form = Objects.requireNonNull(facts.form());
         String mine = idOf(target, set);
         Message message = new Message();
@@ -76,7 +76,7 @@ final class OpenTarget {
                 .own("set local lock_timeout = " + lockTimeout.toMillis());
         prepare(message, target, set, facts);
         // a statement of its own: it sees what was committed before the one above could take the row's lock
-        message.own("select id, changes, " + form.content(schema) + ","
+        message.own("select id, changes, " + form.content(target.ledgerSchema()) + ","
                 + " (select pg_catalog.string_agg(name || chr(9) || checksum, chr(10)) from devctl.applied"
                 + " where target_id = targets.id),"
                 + " (select pg_catalog.string_agg(pg_catalog.concat_ws(chr(9), done, running is not null, prefix, name),"
@@ -97,11 +97,15 @@ final class OpenTarget {
         if (!facts.schemaExists()) {
             message.own("create schema if not exists " + Sql.name(schema));
         }
+        String place = target.ledgerSchema();
         if (!facts.ledgerExists()) {
-            form.create(schema).forEach(message::own);
+            if (!place.equals(schema)) {
+                message.own("create schema if not exists " + Sql.name(place));
+            }
+            form.create(place).forEach(message::own);
         }
         record(message, target, set.usualForm().table(), form);
-        message.own("do $watch$ begin perform devctl.watch(" + idOf(target, set) + ", " + Sql.text(schema) + ", "
+        message.own("do $watch$ begin perform devctl.watch(" + idOf(target, set) + ", " + Sql.text(place) + ", "
                 + Sql.text(form.table()) + ", " + Sql.text(form.watched()) + "); end $watch$");
     }
 
@@ -164,6 +168,15 @@ final class OpenTarget {
      * file has now, and forgets what is not there any more.
      */
     void adopt(Session session) throws SqlFailure {
+        adopt(session, new Message().own("begin"));
+    }
+
+    /** The same after a program that devctl ran: what is new was applied by devctl. */
+    void adoptOurs(Session session) throws SqlFailure {
+        adopt(session, new Message().own("begin").own("set local devctl.run = " + Sql.text(Runner.RUN)));
+    }
+
+    private void adopt(Session session, Message message) throws SqlFailure {
         Map<String, String> now = new HashMap<>();
         set.files().forEach(f -> now.put(form.key(f), f.checksum()));
         List<String> added = new ArrayList<>();
@@ -180,7 +193,6 @@ final class OpenTarget {
                 }
             }
         }
-        Message message = new Message().own("begin");
         boolean forget = !applied.keySet().containsAll(content.checksums().keySet());
         if (forget) {
             message.own("delete from devctl.applied where target_id = " + id + " and name <> all ("
@@ -199,7 +211,7 @@ final class OpenTarget {
         String key = form.key(file);
         SortedMap<String, String> then = new TreeMap<>(applied);
         then.put(key, checksum);
-        form.add(target.target().schema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
+        form.add(target.ledgerSchema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
                 .forEach(message::own);
         String known = changes == UNKNOWN
                 ? "null, null, null, null"
@@ -228,7 +240,7 @@ final class OpenTarget {
         List<MigrationFile> left = appliedFiles().stream()
                 .filter(file -> !form.key(file).equals(key))
                 .toList();
-        form.remove(target.target().schema(), key, left).forEach(message::own);
+        form.remove(target.ledgerSchema(), key, left).forEach(message::own);
         message.own("delete from devctl.applied where target_id = " + id + " and name = " + Sql.text(key));
         message.own("delete from devctl.failures where target_id = " + id);
         message.own(vouch(then, changes + 1));
@@ -245,6 +257,11 @@ final class OpenTarget {
         return set.files().stream()
                 .filter(file -> applied.containsKey(form.key(file)))
                 .toList();
+    }
+
+    /** The keys of what the ledger held when it was opened. */
+    Set<String> appliedKeys() {
+        return content.held().keys();
     }
 
     LedgerForm form() {

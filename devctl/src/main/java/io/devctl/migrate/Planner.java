@@ -1,12 +1,11 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
-import io.devctl.model.DevctlException;
-import io.devctl.model.ExitCode;
 import io.devctl.model.PlannedFile;
 import io.devctl.model.PlannedTarget;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ final class Planner {
     private final List<Verdict> verdicts;
     private final Function<MigrationSet, LoadedSet> sets;
     private final Bounds bounds;
+    private final EnginePool engines = new EnginePool();
     private final Map<String, Map<String, OpenTarget.Progress>> progress;
 
     private Planner(
@@ -79,8 +79,8 @@ final class Planner {
     }
 
     private static PlannedFile planned(LoadedSet set, MigrationFile file, OpenTarget.@Nullable Progress progress) {
-        if (set.history() != null) {
-            return new PlannedFile(file.name(), 0, 0, null);
+        if (set.engine() != null) {
+            return new PlannedFile(file.name(), PlannedFile.UNKNOWN, 0, null);
         }
         var script = set.script(file);
         int outside = 0;
@@ -110,6 +110,12 @@ final class Planner {
      * @param options limits for locks
      */
     String script(boolean recordsAreThere, MigrateOptions options) {
+        try (engines) {
+            return whole(recordsAreThere, options);
+        }
+    }
+
+    private String whole(boolean recordsAreThere, MigrateOptions options) {
         StringBuilder script = new StringBuilder();
         List<Integer> busy = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -136,18 +142,16 @@ final class Planner {
 
     private void target(StringBuilder script, int i, MigrateOptions options) {
         MigrationTarget target = targets.get(i);
-        if (target.set().alembic() != null) {
-            String service = target.target().service();
-            throw new DevctlException(
-                    ExitCode.USAGE,
-                    "only Alembic can say what it would send: '" + service + "'",
-                    "dev run " + service + " -- alembic upgrade head --sql, or --service for another one");
-        }
         LoadedSet set = sets.apply(target.set());
         ScriptOutlet outlet = new ScriptOutlet(script);
         script.append("\n-- ")
                 .append(target.target().label().replaceAll("\\s+", " "))
                 .append('\n');
+        Engine engine = set.engine();
+        if (engine != null) {
+            new EngineScript(engines, outlet, script).write(engine, target, set, verdicts.get(i), files(i), options);
+            return;
+        }
         Message open = new Message();
         outlet.reset(open);
         open.own(TargetLock.scripted(target));

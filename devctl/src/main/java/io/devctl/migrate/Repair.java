@@ -131,7 +131,7 @@ public final class Repair {
                             target,
                             sources.set(target.set()),
                             verdicts.get(i).facts(),
-                            (work, open, done) -> done.addAll(open.accept(work.session()))));
+                            (work, job, open, done) -> done.addAll(open.accept(work.session()))));
                 }
             }
             return found;

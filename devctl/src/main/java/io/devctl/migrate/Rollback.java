@@ -1,7 +1,11 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Undoing;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.script.Script;
 import io.devctl.migrate.script.SourceText;
 import io.devctl.migrate.session.Session;
@@ -34,6 +38,7 @@ public final class Rollback {
     private final List<MigrationTarget> targets;
     private final int count;
     private final @Nullable String to;
+    private final EnginePool engines = new EnginePool();
 
     /**
      * @param count how many migrations of each target to undo, when {@code to} is null
@@ -50,9 +55,16 @@ public final class Rollback {
     private record Item(
             String key, MigrationFile file, @Nullable Script script) {}
 
-    /** What is to be undone on a target. */
+    /** What is to be undone on a target, and what its engine is told where it has one. */
     private record Plan(
-            Verdict verdict, List<Item> items, @Nullable String refusal) {
+            Verdict verdict,
+            List<Item> items,
+            @Nullable Order order,
+            @Nullable String refusal) {
+        Plan(Verdict verdict, List<Item> items, @Nullable String refusal) {
+            this(verdict, items, null, refusal);
+        }
+
         TargetIntent shown() {
             List<String> names = items.stream().map(item -> item.file().name()).toList();
             return new TargetIntent(verdict.status().target(), names, refusal);
@@ -88,12 +100,14 @@ public final class Rollback {
                             target,
                             sources.set(target.set()),
                             plan.verdict().facts(),
-                            (work, open, done) -> undo(work, open, plan, done, options)));
+                            (work, job, open, done) -> undo(work, job, open, plan, done, options)));
                 }
             }
             return found;
         });
-        return lastSetsFirst(jobs, migrator.crew(options, events));
+        try (engines) {
+            return lastSetsFirst(jobs, migrator.crew(options, events));
+        }
     }
 
     /** What a later set of a service has made may stand on what an earlier one made. */
@@ -135,8 +149,9 @@ public final class Rollback {
         return List.of(results);
     }
 
-    private void undo(WorkSession work, OpenTarget open, Plan plan, List<String> done, MigrateOptions options)
-            throws SqlFailure, MigrationFailed {
+    private void undo(
+            WorkSession work, Crew.Job job, OpenTarget open, Plan plan, List<String> done, MigrateOptions options)
+            throws SqlFailure, MigrationFailed, InterruptedException {
         Verdict now = open.verdict();
         Verdict before = plan.verdict();
         boolean same = now.status().applied() == before.status().applied()
@@ -149,6 +164,11 @@ public final class Rollback {
                     "dev migrate down again"));
         }
         open.adopt(work.session());
+        Engine engine = job.set().engine();
+        if (engine != null && plan.order() != null) {
+            tell(engine, plan.order(), work, job, plan, done, options);
+            return;
+        }
         for (Item item : plan.items()) {
             Script script = item.script();
             if (script != null) {
@@ -156,6 +176,40 @@ public final class Rollback {
                         .run(options.lockTimeout());
                 done.add(item.file().name());
             }
+        }
+    }
+
+    private void tell(
+            Engine engine,
+            Order order,
+            WorkSession work,
+            Crew.Job job,
+            Plan plan,
+            List<String> done,
+            MigrateOptions options)
+            throws SqlFailure, MigrationFailed, InterruptedException {
+        List<MigrationFile> files = plan.items().stream().map(Item::file).toList();
+        EngineWork.Outcome outcome = new EngineWork(
+                        engines,
+                        engine,
+                        job.target(),
+                        job.set(),
+                        job.facts(),
+                        options.lockTimeout(),
+                        migrator::isCancelled)
+                .run(work, order, now -> now.lacking(files).size() == files.size());
+        List<MigrationFile> gone = outcome.lacking(files);
+        gone.forEach(file -> done.add(file.name()));
+        if (gone.size() < files.size()) {
+            MigrationFile left = files.stream()
+                    .filter(file -> !gone.contains(file))
+                    .findFirst()
+                    .orElseThrow();
+            throw new MigrationFailed(EngineWork.error(
+                    outcome,
+                    left,
+                    "Alembic says that it is done, but " + job.target().target().schema() + " still has '"
+                            + left.version() + "'"));
         }
     }
 
@@ -191,6 +245,12 @@ public final class Rollback {
                 || (drift != null && drift.kind() == Verdict.Drift.Kind.LEDGER)) {
             return new Plan(verdict, List.of(), verdict.status().reason());
         }
+        Engine engine = set.engine();
+        if (engine != null) {
+            return drift == null || drift.kind() == Verdict.Drift.Kind.LOST_TABLE
+                    ? byEngine(engine, set, verdict)
+                    : new Plan(verdict, List.of(), drift.reason());
+        }
         List<Item> all = new ArrayList<>();
         if (drift != null && drift.kind() == Verdict.Drift.Kind.MISSING) {
             String newest = set.files().isEmpty()
@@ -213,6 +273,22 @@ public final class Rollback {
             }
         }
         return new Plan(verdict, items, null);
+    }
+
+    private Plan byEngine(Engine engine, LoadedSet set, Verdict verdict) {
+        LedgerForm form = set.usualForm();
+        Set<String> applied = new HashSet<>();
+        set.files().stream()
+                .filter(file -> !verdict.pending().contains(file))
+                .forEach(file -> applied.add(form.key(file)));
+        if (to != null && !to.equals("0") && engine.upTo(to).isEmpty()) {
+            return new Plan(verdict, List.of(), null);
+        }
+        Undoing undoing = engine.undo(applied, count, to);
+        List<Item> items = undoing.files().stream()
+                .map(file -> new Item(form.key(file), file, null))
+                .toList();
+        return new Plan(verdict, items, undoing.order(), undoing.refusal());
     }
 
     private static List<Item> here(

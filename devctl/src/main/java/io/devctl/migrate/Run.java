@@ -1,6 +1,5 @@
 package io.devctl.migrate;
 
-import io.devctl.migrate.alembic.Upgrades;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
@@ -39,6 +38,7 @@ final class Run {
     private final Cancellation cancellation;
     private final Function<MigrationSet, LoadedSet> sets;
 
+    private final EnginePool engines = new EnginePool();
     private final BlockWatch watch;
     private final Object monitor = new Object();
     private final Queue<Job> ready = new ArrayDeque<>();
@@ -100,7 +100,8 @@ final class Run {
                 thread.start();
             }
         }
-        try (watch) {
+        try (watch;
+                engines) {
             for (Thread thread : threads) {
                 interrupted |= await(thread);
             }
@@ -407,7 +408,6 @@ final class Run {
 
     /** A thread's connection, opened when there is something to do and again after it broke. */
     private final class Worker implements AutoCloseable, TargetRun.Connector {
-        private final Upgrades upgrades = new Upgrades();
         private @Nullable WorkSession work;
         private @Nullable String failedFile;
         private @Nullable Target current;
@@ -427,7 +427,7 @@ final class Run {
                     events,
                     cancellation,
                     (target, file, took) -> applied(service, target, file, took),
-                    upgrades);
+                    engines);
             try {
                 TargetResult result = run.run(this, service.failedFile);
                 failedFile = run.failedFile();
@@ -473,7 +473,6 @@ final class Run {
 
         @Override
         public void close() {
-            upgrades.close();
             disconnect();
         }
 

@@ -1,5 +1,7 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.EventSink;
@@ -16,6 +18,7 @@ public final class Stamp {
     private final Migrator migrator;
     private final List<MigrationTarget> targets;
     private final @Nullable String to;
+    private final EnginePool engines = new EnginePool();
 
     /** @param to version or name of the last migration to record, null for all */
     public Stamp(Migrator migrator, List<MigrationTarget> targets, @Nullable String to) {
@@ -36,10 +39,10 @@ public final class Stamp {
         List<TargetIntent> planned = new ArrayList<>();
         for (int i = 0; i < verdicts.size(); i++) {
             Verdict verdict = verdicts.get(i);
-            List<String> files = files(sources.set(sources.readable().get(i).set()), verdict).stream()
-                    .map(MigrationFile::name)
-                    .toList();
-            planned.add(new TargetIntent(verdict.status().target(), files, refusal(verdict)));
+            LoadedSet set = sources.set(sources.readable().get(i).set());
+            List<String> files =
+                    files(set, verdict).stream().map(MigrationFile::name).toList();
+            planned.add(new TargetIntent(verdict.status().target(), files, refusal(set, verdict)));
         }
         return planned;
     }
@@ -56,38 +59,80 @@ public final class Stamp {
                 MigrationTarget target = sources.readable().get(i);
                 LoadedSet set = sources.set(target.set());
                 Verdict verdict = verdicts.get(i);
-                if (refusal(verdict) == null && !files(set, verdict).isEmpty()) {
+                if (refusal(set, verdict) == null && !files(set, verdict).isEmpty()) {
                     found.add(new Crew.Job(
-                            target, set, verdict.facts(), (work, open, done) -> stamp(work, open, set, done)));
+                            target,
+                            set,
+                            verdict.facts(),
+                            (work, job, open, done) -> stamp(work, job, open, done, options)));
                 }
             }
             return found;
         });
-        return migrator.crew(options, events).run(jobs);
+        try (engines) {
+            return migrator.crew(options, events).run(jobs);
+        }
     }
 
-    private void stamp(WorkSession work, OpenTarget open, LoadedSet set, List<String> done)
-            throws SqlFailure, MigrationFailed {
+    private void stamp(WorkSession work, Crew.Job job, OpenTarget open, List<String> done, MigrateOptions options)
+            throws SqlFailure, MigrationFailed, InterruptedException {
         Verdict now = open.verdict();
-        String refusal = refusal(now);
+        LoadedSet set = job.set();
+        String refusal = refusal(set, now);
         if (refusal != null) {
             throw new MigrationFailed(Failures.of(now.status().target().schema(), refusal, null));
         }
         List<MigrationFile> files = files(set, now);
+        Engine engine = set.engine();
+        if (engine != null) {
+            tell(engine, work, job, open, files, options);
+            files.forEach(file -> done.add(file.name()));
+            return;
+        }
         open.adopt(work.session());
         open.stamp(work.session(), files);
         files.forEach(file -> done.add(file.name()));
     }
 
+    private void tell(
+            Engine engine,
+            WorkSession work,
+            Crew.Job job,
+            OpenTarget open,
+            List<MigrationFile> files,
+            MigrateOptions options)
+            throws SqlFailure, MigrationFailed, InterruptedException {
+        Set<String> held = open.appliedKeys();
+        boolean purge = isLost(open.verdict());
+        Order order = engine.order(purge ? Order.Verb.PURGE : Order.Verb.STAMP, purge ? Set.of() : held, files);
+        EngineWork.Outcome outcome = new EngineWork(
+                        engines,
+                        engine,
+                        job.target(),
+                        job.set(),
+                        job.facts(),
+                        options.lockTimeout(),
+                        migrator::isCancelled)
+                .run(work, order, now -> now.lacking(files).isEmpty());
+        List<MigrationFile> lacking = outcome.lacking(files);
+        if (!lacking.isEmpty()) {
+            throw new MigrationFailed(EngineWork.error(
+                    outcome,
+                    lacking.get(0),
+                    "Alembic says that it is done, but " + job.target().ledgerSchema() + "."
+                            + open.form().table() + " lacks '" + lacking.get(0).version() + "'"));
+        }
+    }
+
     private List<MigrationFile> files(LoadedSet set, Verdict verdict) {
         Set<String> wanted = new HashSet<>(Bound.upTo(set, to));
-        return verdict.pending().stream()
-                .filter(file -> wanted.contains(file.name()))
-                .toList();
+        // where nobody knows what was applied, what is named says it all
+        List<MigrationFile> all = set.engine() != null && isLost(verdict) ? set.files() : verdict.pending();
+        return all.stream().filter(file -> wanted.contains(file.name())).toList();
     }
 
     /** Why nothing may be recorded: with rows that no file explains, nobody could vouch for the rest. */
-    private static @Nullable String refusal(Verdict verdict) {
+    private @Nullable String refusal(LoadedSet set, Verdict verdict) {
         if (verdict.facts().form() == null) {
             return verdict.status().reason();
         }
@@ -98,7 +143,16 @@ public final class Stamp {
         if (drift == null) {
             return null;
         }
+        if (set.engine() != null && isLost(verdict) && to != null) {
+            return null;
+        }
         boolean unexplained = drift.kind() == Verdict.Drift.Kind.MISSING || drift.kind() == Verdict.Drift.Kind.LEDGER;
         return unexplained ? drift.reason() : null;
+    }
+
+    /** Whether the ledger has something that no file has. */
+    private static boolean isLost(Verdict verdict) {
+        Verdict.Drift drift = verdict.drift();
+        return drift != null && !drift.keys().isEmpty() && drift.kind() != Verdict.Drift.Kind.EDITED;
     }
 }

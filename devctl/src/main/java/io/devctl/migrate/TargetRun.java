@@ -1,7 +1,7 @@
 package io.devctl.migrate;
 
-import io.devctl.migrate.alembic.AlembicHistory;
-import io.devctl.migrate.alembic.Upgrades;
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Sql;
@@ -29,7 +29,7 @@ final class TargetRun {
     private final EventSink events;
     private final Cancellation cancellation;
     private final ServiceProgress progress;
-    private final Upgrades upgrades;
+    private final EnginePool engines;
 
     private final List<String> applied = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -49,7 +49,7 @@ final class TargetRun {
             EventSink events,
             Cancellation cancellation,
             ServiceProgress progress,
-            Upgrades upgrades) {
+            EnginePool engines) {
         this.target = target;
         this.set = set;
         this.planned = planned;
@@ -57,7 +57,7 @@ final class TargetRun {
         this.events = events;
         this.cancellation = cancellation;
         this.progress = progress;
-        this.upgrades = upgrades;
+        this.engines = engines;
     }
 
     /** The file that failed, null when none did. */
@@ -166,7 +166,7 @@ final class TargetRun {
     private TargetResult failed(SqlFailure e) {
         String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
         return failed(Failures.of(
-                target.target().schema() + "." + set.usualForm().table(),
+                target.ledgerSchema() + "." + set.usualForm().table(),
                 e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
                 hint));
     }
@@ -192,17 +192,13 @@ final class TargetRun {
                 return drifted(now);
             }
             open.adopt(work.session());
-            AlembicHistory history = set.history();
-            if (history != null) {
-                return upgrade(work, open, history, now.pending(), stopBefore);
+            List<MigrationFile> wanted = options.bounds().within(set, now.pending());
+            Engine engine = set.engine();
+            if (engine != null) {
+                return upgrade(work, open, engine, wanted, now.pending().size(), stopBefore);
             }
             settle(work, open, now.pending());
-            return apply(
-                    work,
-                    open,
-                    options.bounds().within(set, now.pending()),
-                    now.pending().size(),
-                    stopBefore);
+            return apply(work, open, wanted, now.pending().size(), stopBefore);
         } finally {
             // a session that is not asked to give the lock back gives it back when it is closed
             if (work.session().isOpen() && !cancellation.isCancelled()) {
@@ -309,46 +305,39 @@ final class TargetRun {
         return result(TargetResult.Outcome.APPLIED, null, null);
     }
 
-    /** What Alembic says is not believed: the ledger is read again. */
     private TargetResult upgrade(
             WorkSession work,
-            OpenTarget before,
-            AlembicHistory history,
-            List<MigrationFile> pending,
+            OpenTarget open,
+            Engine engine,
+            List<MigrationFile> wanted,
+            int pending,
             @Nullable String stopBefore)
             throws SqlFailure, InterruptedException {
-        if (pending.isEmpty()) {
-            return result(TargetResult.Outcome.CURRENT, null, null);
+        if (wanted.isEmpty()) {
+            return pending == 0
+                    ? result(TargetResult.Outcome.CURRENT, null, null)
+                    : result(TargetResult.Outcome.SKIPPED, Migrator.OUT_OF_BOUNDS, null);
         }
-        if (options.bounds().within(set, pending).size() < pending.size()) {
-            return failed(Failures.of(
-                    target.target().schema(),
-                    "--to and -n do not stop Alembic on its way to its head",
-                    "dev run " + target.target().service() + " -- alembic upgrade REVISION"));
-        }
-        if (stopBefore != null && set.position(last(pending).name()) >= set.position(stopBefore)) {
+        String last = wanted.get(wanted.size() - 1).name();
+        if (stopBefore != null && set.position(last) >= set.position(stopBefore)) {
             return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
         }
-        long started = System.nanoTime();
-        String schema = target.target().schema();
-        Upgrades.Result said = upgrades.upgrade(history, schema, false, cancellation::isCancelled);
-        List<MigrationFile> left = left(work);
-        if (!left.isEmpty() && said.again() && !cancellation.isCancelled()) {
-            // what the last target left in the interpreter may be in the way
-            history.onlyOnePerTarget();
-            said = upgrades.upgrade(history, schema, true, cancellation::isCancelled);
-            left = left(work);
-        }
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
-        for (MigrationFile file : pending) {
-            if (!left.contains(file)) {
+        Order order = engine.order(Order.Verb.UPGRADE, open.appliedKeys(), wanted);
+        EngineWork.Outcome outcome = new EngineWork(
+                        engines, engine, target, set, planned.facts(), options.lockTimeout(), cancellation::isCancelled)
+                .run(work, order, now -> now.lacking(wanted).isEmpty());
+        List<MigrationFile> lacking = outcome.lacking(wanted);
+        Duration took = outcome.took();
+        for (MigrationFile file : wanted) {
+            if (!lacking.contains(file)) {
                 applied.add(file.name());
                 events.emit(progress.applied(target.target(), file.name(), took));
                 took = Duration.ZERO;
             }
         }
-        if (left.isEmpty()) {
-            String unverified = Verification.failure(work.session(), target);
+        String schema = target.target().schema();
+        if (lacking.isEmpty()) {
+            String unverified = outcome.pending().isEmpty() ? Verification.failure(work.session(), target) : null;
             return unverified == null
                     ? result(TargetResult.Outcome.APPLIED, null, null)
                     : failed(Failures.of(schema, unverified, "correct the migration with another one, or `verify:`"));
@@ -356,45 +345,30 @@ final class TargetRun {
         if (cancellation.isCancelled()) {
             return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
         }
-        MigrationError error = said.error();
-        // a transaction around all of them takes back those that went well
-        String named = error == null ? "" : error.file();
-        MigrationFile failed = left.stream()
-                .filter(file -> file.shown().equals(named))
-                .findFirst()
-                .orElse(left.get(0));
+        MigrationFile failed = broken(outcome, lacking);
         failedFile = failed.name();
-        if (error == null) {
-            error = Failures.of(
-                    failed.shown(),
-                    "Alembic says that it is done, but " + schema + "."
-                            + before.form().table() + " lacks '" + failed.version() + "'",
-                    "env.py has to migrate the schema that the environment names, and keep its version table there");
-        }
+        MigrationError error = EngineWork.error(
+                outcome,
+                failed,
+                "Alembic says that it is done, but " + target.ledgerSchema() + "."
+                        + open.form().table() + " lacks '" + failed.version() + "'");
         String first = error.message().lines().findFirst().orElse("");
         recordFailure(
                 work,
-                before,
+                open,
                 failed.name(),
                 new MigrationError(error.file(), error.line(), 0, null, first, null, error.hint()));
         return result(TargetResult.Outcome.FAILED, first, error);
     }
 
-    private static MigrationFile last(List<MigrationFile> files) {
-        return files.get(files.size() - 1);
-    }
-
-    /** What is pending now; the records are brought up to date with it. */
-    private List<MigrationFile> left(WorkSession work) throws SqlFailure {
-        OpenTarget open = OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout());
-        Verdict now = open.verdict();
-        if (now.drift() == null) {
-            open.adopt(work.session());
-        }
-        if (now.pending().isEmpty()) {
-            work.session().send("delete from devctl.failures where target_id = " + open.id());
-        }
-        return now.pending();
+    /** The one that broke: a transaction around all of them takes back those that went well. */
+    private static MigrationFile broken(EngineWork.Outcome outcome, List<MigrationFile> lacking) {
+        MigrationError error = outcome.error();
+        String named = error == null ? "" : error.file();
+        return lacking.stream()
+                .filter(file -> file.shown().equals(named))
+                .findFirst()
+                .orElse(lacking.get(0));
     }
 
     private static void recordFailure(WorkSession work, OpenTarget open, String file, MigrationError error)

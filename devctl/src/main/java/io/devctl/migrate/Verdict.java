@@ -2,7 +2,7 @@ package io.devctl.migrate;
 
 import static io.devctl.migrate.check.Rule.EMPTY_MIGRATION;
 
-import io.devctl.migrate.alembic.AlembicHistory;
+import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
 import io.devctl.migrate.ledger.LedgerForm;
@@ -194,10 +194,10 @@ record Verdict(
             TargetFacts.Content content,
             List<MigrationFile> applied,
             List<MigrationFile> pending) {
-        AlembicHistory history = set.history();
+        Engine engine = set.engine();
         Held.Problem problem = content.held().problem();
-        if (problem == null && history != null && !pending.isEmpty()) {
-            problem = history.refusal();
+        if (problem == null && engine != null && !pending.isEmpty()) {
+            problem = engine.refusal();
         }
         if (problem != null) {
             return Drift.of(Drift.Kind.LEDGER, problem.reason(), List.of(), List.of(), problem.remedy());
@@ -216,13 +216,13 @@ record Verdict(
         Set<String> missing = missing(set, form, content);
         if (!missing.isEmpty()) {
             List<String> sorted = missing.stream().sorted().toList();
-            if (history != null) {
+            if (engine != null) {
                 return Drift.of(
                         Drift.Kind.LEDGER,
                         "applied, but no file has the revision: " + names(sorted),
                         List.of(),
                         sorted,
-                        history.remedy(sorted.get(0)));
+                        engine.remedy(sorted.get(0)));
             }
             return Drift.of(
                     Drift.Kind.MISSING,
@@ -231,7 +231,7 @@ record Verdict(
                     sorted,
                     "bring the file back");
         }
-        if (history != null) {
+        if (engine != null) {
             // the graph says what follows what, and branches may come in any order
             return null;
         }

@@ -1,5 +1,9 @@
 package io.devctl.migrate.alembic;
 
+import io.devctl.migrate.engine.Engine;
+import io.devctl.migrate.engine.EngineSession;
+import io.devctl.migrate.engine.Order;
+import io.devctl.migrate.engine.Undoing;
 import io.devctl.migrate.files.FileCache;
 import io.devctl.migrate.files.Format;
 import io.devctl.migrate.files.MigrationFile;
@@ -13,15 +17,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The history of a project whose migrations Alembic applies, as far as a run needs it. */
-public final class AlembicHistory {
+public final class AlembicHistory implements Engine {
     private final AlembicProject project;
     private final Path base;
     private final RevisionGraph graph;
+    private final List<MigrationFile> files;
     private final AtomicBoolean onePerTarget = new AtomicBoolean();
     /** Git is asked once, however many targets have the revision. */
     private final Map<String, String> remedies = new ConcurrentHashMap<>();
@@ -30,6 +39,7 @@ public final class AlembicHistory {
         this.project = project;
         this.base = base;
         this.graph = graph;
+        this.files = inOrder();
     }
 
     /**
@@ -77,8 +87,12 @@ public final class AlembicHistory {
         return graph;
     }
 
-    /** The revision files in the order in which an empty database gets them. */
+    @Override
     public List<MigrationFile> files() {
+        return files;
+    }
+
+    private List<MigrationFile> inOrder() {
         List<Revision> order = new ArrayList<>(new History(graph).newestFirst());
         Collections.reverse(order);
         return order.stream().map(this::file).toList();
@@ -101,28 +115,118 @@ public final class AlembicHistory {
                 true);
     }
 
-    /** How a table of Alembic's is read. */
-    public LedgerForm ledger(String table) {
-        return new AlembicLedger(table, graph);
+    @Override
+    public LedgerForm ledger(@Nullable String table) {
+        return new AlembicLedger(Objects.requireNonNullElse(table, "alembic_version"), graph);
     }
 
-    /** Why nothing can be applied although something is pending; null when it can. */
+    @Override
     public Held.@Nullable Problem refusal() {
-        List<Revision> heads = graph.heads();
-        if (!project.target().equals(AlembicProject.HEAD) || heads.size() < 2) {
-            return null;
-        }
-        String names = String.join(", ", heads.stream().map(Revision::id).toList());
-        return new Held.Problem(
-                "several heads: '" + names + "'", "join them with `alembic merge heads`, or say `upgrade: heads`");
+        return project.target().equals(AlembicProject.HEAD) ? severalHeads() : null;
     }
 
-    /** What to do about an applied revision that no file has. */
+    /** That the history ends in more than one place; null when it does not. */
+    Held.@Nullable Problem severalHeads() {
+        List<Revision> heads = graph.heads();
+        String names = String.join(", ", heads.stream().map(Revision::id).toList());
+        return heads.size() < 2 ? null : new Held.Problem("several heads: '" + names + "'", HeadsPicture.WAYS_OUT);
+    }
+
+    @Override
+    public List<String> explanation() {
+        return refusal() == null ? List.of() : new HeadsPicture(graph, base).lines();
+    }
+
+    @Override
     public String remedy(String revision) {
         return remedies.computeIfAbsent(revision, new LostRevision(project.folder())::remedy);
     }
 
-    /** Notes that env.py does not let one interpreter upgrade one target after another. */
+    @Override
+    public Optional<Set<String>> upTo(String name) {
+        List<String> ends;
+        try {
+            String id = files.stream()
+                    .filter(file -> file.name().equals(name) || file.name().equals(name + ".py"))
+                    .map(MigrationFile::version)
+                    .findFirst()
+                    .orElse(name);
+            ends = new RevisionNames(graph)
+                    .upgradeTargets(id, List.of()).stream().map(Revision::id).toList();
+        } catch (DevctlException unknown) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new History(graph).below(ends).stream().map(Revision::id).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Order order(Order.Verb verb, Set<String> applied, List<MigrationFile> wanted) {
+        boolean all = applied.size() + wanted.size() == files.size();
+        Destinations destinations = new Destinations(graph);
+        List<String> to = all
+                ? List.of(project.target())
+                : destinations.tips(wanted.stream().map(MigrationFile::version).toList());
+        return verb == Order.Verb.SCRIPT
+                ? new Order(verb, List.of(range(destinations.tips(applied), to)))
+                : new Order(verb, to);
+    }
+
+    /** Without a database Alembic goes along one line. */
+    private static String range(List<String> from, List<String> to) {
+        if (from.size() > 1 || to.size() > 1) {
+            List<String> several = from.size() > 1 ? from : to;
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "Alembic can write a script along one line of its history only: '" + String.join(", ", several)
+                            + "'",
+                    "name where it ends with --to, or run dev migrate");
+        }
+        return from.isEmpty() ? to.get(0) : from.get(0) + ":" + to.get(0);
+    }
+
+    @Override
+    public Undoing undo(Set<String> applied, int count, @Nullable String to) {
+        Destinations destinations = new Destinations(graph);
+        List<MigrationFile> newestFirst = new ArrayList<>(
+                files.stream().filter(file -> applied.contains(file.version())).toList());
+        Collections.reverse(newestFirst);
+        Set<String> gone;
+        String destination;
+        if (to == null) {
+            gone = newestFirst.stream().limit(count).map(MigrationFile::version).collect(Collectors.toSet());
+            destination = destinations.below(gone, applied);
+            if (destination == null) {
+                return Undoing.refused("the newest " + gone.size()
+                        + " are not the end of one line: name what stays as the last one with --to");
+            }
+        } else {
+            destination = to.equals("0") ? Destinations.BASE : stays(to);
+            if (!destination.equals(Destinations.BASE) && !applied.contains(destination)) {
+                return Undoing.refused("it is not applied, and cannot stay as the last one: '" + to + "'");
+            }
+            gone = destinations.undone(destination, applied);
+        }
+        List<MigrationFile> files = newestFirst.stream()
+                .filter(file -> gone.contains(file.version()))
+                .toList();
+        return new Undoing(files, new Order(Order.Verb.DOWNGRADE, List.of(destination)), null);
+    }
+
+    private String stays(String name) {
+        Set<String> below = upTo(name)
+                .orElseThrow(() -> new DevctlException(
+                        ExitCode.USAGE, "no such revision: '" + name + "'", "dev migrate history shows them"));
+        List<String> tips = new Destinations(graph).tips(below);
+        return tips.size() == 1 ? tips.get(0) : Destinations.BASE;
+    }
+
+    @Override
+    public EngineSession open() {
+        return new AlembicSession(this);
+    }
+
+    @Override
     public void onlyOnePerTarget() {
         onePerTarget.set(true);
     }

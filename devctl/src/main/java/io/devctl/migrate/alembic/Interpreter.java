@@ -1,5 +1,6 @@
 package io.devctl.migrate.alembic;
 
+import io.devctl.migrate.engine.Order;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A Python that upgrades one target after another. It is the leader of a process group and ends with it when devctl
+ * A Python that has Alembic work on one target after another. It is the leader of a process group and ends with it when devctl
  * does, however that happens. For use by one thread.
  */
 final class Interpreter implements AutoCloseable {
@@ -44,8 +46,13 @@ final class Interpreter implements AutoCloseable {
         CANCELLED
     }
 
-    /** What Python said about one target, and whether it had another one before. */
-    record Answer(Outcome outcome, List<String> output, boolean reused) {
+    /**
+     * What Python said about one target.
+     *
+     * @param text what was asked for, where that is a text
+     * @param reused whether it had another target before
+     */
+    record Answer(Outcome outcome, List<String> output, String text, boolean reused) {
         Answer {
             output = List.copyOf(output);
         }
@@ -81,13 +88,14 @@ final class Interpreter implements AutoCloseable {
         return usable && process.isAlive();
     }
 
-    /** Upgrades one target. */
-    Answer upgrade(AlembicProject project, Map<String, String> variables, BooleanSupplier cancelled)
+    /** Has it done to one target. */
+    Answer run(AlembicProject project, Order order, Map<String, String> variables, BooleanSupplier cancelled)
             throws InterruptedException {
         boolean reused = used;
         used = true;
         List<String> output = new ArrayList<>();
-        if (!ask(project.target(), variables)) {
+        StringBuilder text = new StringBuilder();
+        if (!ask(order, variables)) {
             usable = false;
         }
         long deadline = System.nanoTime() + project.timeout().toNanos();
@@ -119,7 +127,11 @@ final class Interpreter implements AutoCloseable {
                 group = words[2];
                 continue;
             }
-            return new Answer(outcome(words[2]), output, reused);
+            if (words[1].equals("text")) {
+                text.append(RevisionEntry.unescape(line.get().substring(at).split(" ", 3)[2]));
+                continue;
+            }
+            return new Answer(outcome(words[2]), output, text.toString(), reused);
         }
     }
 
@@ -140,11 +152,14 @@ final class Interpreter implements AutoCloseable {
 
     private Answer end(Outcome outcome, List<String> output, boolean reused) {
         close();
-        return new Answer(outcome, output, reused);
+        return new Answer(outcome, output, "", reused);
     }
 
-    private boolean ask(String target, Map<String, String> variables) {
-        StringBuilder line = new StringBuilder(RevisionEntry.escape(target));
+    private boolean ask(Order order, Map<String, String> variables) {
+        StringBuilder line = new StringBuilder(order.verb().name().toLowerCase(Locale.ROOT));
+        line.append('\u001f')
+                .append(String.join(
+                        "\u001e", order.to().stream().map(RevisionEntry::escape).toList()));
         variables.forEach((name, value) -> line.append('\u001f').append(RevisionEntry.escape(name + "=" + value)));
         try {
             OutputStream out = process.getOutputStream();
@@ -188,7 +203,7 @@ final class Interpreter implements AutoCloseable {
     }
 
     private static String script() {
-        try (InputStream in = Objects.requireNonNull(Interpreter.class.getResourceAsStream("upgrade.py"))) {
+        try (InputStream in = Objects.requireNonNull(Interpreter.class.getResourceAsStream("work.py"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,10 @@ final class PythonFailure {
     private static final Pattern EXCEPTION = Pattern.compile("([A-Za-z_][\\w.]*)(?:: .*)?");
 
     private static final Pattern FRAME = Pattern.compile("\\s*File \"([^\"]+)\", line (\\d+).*");
+    private static final Pattern LOST = Pattern.compile("Can't locate revision (?:identified by )?'([^']+)'");
+    /** What Alembic's command puts in front of its last word. */
+    private static final String REFUSAL = "FAILED: ";
+
     private static final int LINES_SHOWN = 40;
 
     private PythonFailure() {}
@@ -41,7 +45,7 @@ final class PythonFailure {
                 null,
                 said + (shown.isEmpty() ? "" : "\n" + String.join("\n", shown)),
                 null,
-                hint(said));
+                hint(history, said));
     }
 
     /** The output without the frames of a traceback that are none of the project's. */
@@ -88,21 +92,28 @@ final class PythonFailure {
             }
             afterFrame = indented;
         }
-        return found == null ? any : found;
+        String last = found == null ? any : found;
+        return last.startsWith(REFUSAL) ? last.substring(REFUSAL.length()) : last;
     }
 
-    private static @Nullable String hint(String said) {
+    private static @Nullable String hint(AlembicHistory history, String said) {
         if (said.contains("already exists")) {
-            return "it is there already: drop it if it was made by hand, or record the migration with `alembic stamp`";
+            return "it is there already: drop it if it was made by hand, or record the migration as applied: dev migrate"
+                    + " stamp --to REVISION";
         }
-        if (said.contains("Can't locate revision")) {
-            return "bring the revision's file back: git log --all -S REVISION finds it";
+        Matcher lost = LOST.matcher(said);
+        if (lost.find()) {
+            return history.remedy(lost.group(1));
         }
-        if (said.contains("Multiple head revisions")) {
-            return "join them with `alembic merge heads`, or say `upgrade: heads`";
+        if (said.contains("Multiple head") || said.contains("multiple heads")) {
+            return HeadsPicture.WAYS_OUT;
         }
         if (said.contains("not up to date")) {
-            return "run `dev migrate` first";
+            return "dev migrate first: models are compared with a database that has all revisions";
+        }
+        if (said.contains("alembic_version") && said.contains("does not exist")) {
+            return "the version table is not where env.py looks for it: have it set version_table_schema from "
+                    + history.project().schemaVariable() + ", or say where it is with `ledger: {schema: …}`";
         }
         if (said.startsWith("ModuleNotFoundError") || said.startsWith("ImportError")) {
             return "install the service's packages, or say which Alembic under `command:`, `uv run alembic` say";

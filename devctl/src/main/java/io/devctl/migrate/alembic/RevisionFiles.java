@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,12 @@ public final class RevisionFiles {
                 list(each, found);
             }
         }
+    }
+
+    /** The revision that a file of this name and content has; empty where it does not say. */
+    public static Optional<Revision> revision(String name, byte[] content) {
+        String entry = RevisionEntry.of(name, content);
+        return RevisionEntry.isRevision(entry) ? Optional.of(RevisionEntry.revision(entry, name)) : Optional.empty();
     }
 
     /** Alembic's own pattern: {@code (?!\.\#|__init__)(.*\.py)$}. */

@@ -4,7 +4,6 @@ import io.devctl.migrate.script.Script;
 import io.devctl.migrate.script.SourceText;
 import io.devctl.migrate.script.Statement;
 import io.devctl.migrate.script.Token;
-import io.devctl.model.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * it and the first statement, for the whole file.
  */
 final class Allowances {
-    private static final Pattern COMMENT = Pattern.compile("--\\s*devctl:\\s*allow\\b(.*)", Pattern.DOTALL);
-    private static final Pattern REASON = Pattern.compile("(:|\\bbecause\\b).*", Pattern.DOTALL);
+    private static final Pattern COMMENT = Pattern.compile("--" + AllowComment.WORDS, Pattern.DOTALL);
     private static final Pattern EMPTY_LINE = Pattern.compile("\\n[ \\t\\r]*\\n");
 
     /** A range of offsets in which a rule is allowed. */
@@ -39,20 +37,15 @@ final class Allowances {
     }
 
     private void read(Script script, Token comment, int start, String rest) {
-        Matcher reason = REASON.matcher(rest);
-        String names = reason.find() ? rest.substring(0, reason.start()) : rest;
         Statement statement = statementOf(script, comment);
         int from = statement == null ? 0 : Math.min(statement.start(), comment.start());
         int to = statement == null ? Integer.MAX_VALUE : Math.max(statement.end(), comment.end());
-        Matcher name = Pattern.compile("[^\\s,]+").matcher(names);
-        boolean none = true;
-        while (name.find()) {
-            none = false;
-            boolean known = Rule.allowableIds().contains(name.group());
-            int offset = comment.start() + start + name.start();
-            (known ? allowed : unknown).add(new Allowed(name.group(), known ? from : offset, to));
+        List<AllowComment.Named> names = AllowComment.names(rest);
+        for (AllowComment.Named name : names) {
+            int offset = comment.start() + start + name.offset();
+            (name.isKnown() ? allowed : unknown).add(new Allowed(name.rule(), name.isKnown() ? from : offset, to));
         }
-        if (none) {
+        if (names.isEmpty()) {
             unknown.add(new Allowed("", comment.start(), to));
         }
     }
@@ -94,26 +87,11 @@ final class Allowances {
     /** Says which names mean nothing. */
     void tellUnknown(Findings findings) {
         for (Allowed name : unknown) {
-            if (name.rule().isEmpty()) {
-                findings.add(
-                        Rule.UNKNOWN_RULE,
-                        name.from(),
-                        "comment allows no rule",
-                        "name one: -- devctl: allow drop-column because …");
-                continue;
-            }
-            String near = Suggestion.hint(name.rule(), Rule.allowableIds());
-            String hint = near != null ? near : "a reason stands behind 'because' or a colon";
-            findings.add(Rule.UNKNOWN_RULE, name.from(), "no such rule: '" + name.rule() + "'", hint(name, hint));
+            findings.add(
+                    Rule.UNKNOWN_RULE,
+                    name.from(),
+                    AllowComment.complaint(name.rule()),
+                    AllowComment.hint(name.rule(), "--"));
         }
-    }
-
-    private static String hint(Allowed name, String otherwise) {
-        for (Rule rule : Rule.values()) {
-            if (rule.id().equals(name.rule())) {
-                return "it cannot be allowed: mend the file";
-            }
-        }
-        return otherwise;
     }
 }

@@ -26,14 +26,25 @@ record BaseFiles(String revision, List<Path> folders, SortedSet<String> tip, Map
 
     /** Where a file is within its folder. */
     String key(MigrationFile file) {
+        String inside = inside(file.path());
+        return inside == null ? file.name() : inside;
+    }
+
+    /** The same of any file; its name alone where it is in none of them. */
+    String key(Path path) {
+        String inside = inside(path);
+        return inside == null ? String.valueOf(path.getFileName()) : inside;
+    }
+
+    private @Nullable String inside(Path file) {
         for (Path folder : folders) {
             Path full = folder.toAbsolutePath().normalize();
-            Path path = file.path().normalize();
+            Path path = file.toAbsolutePath().normalize();
             if (path.startsWith(full)) {
                 return full.relativize(path).toString();
             }
         }
-        return file.name();
+        return null;
     }
 
     /** Whether the file is not there yet. */

@@ -14,19 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param base what paths in messages are relative to
  * @param perTenant whether there is a schema for each tenant
  * @param idempotent whether the set claims that its files can be run again
- * @param heads where the history ends, for engines whose histories branch; empty for files that run in the order of their
- *     names
  */
 public record CheckedSet(
-        String service,
-        List<Path> paths,
-        @Nullable Format format,
-        Path base,
-        boolean perTenant,
-        boolean idempotent,
-        List<String> heads) {
+        String service, List<Path> paths, @Nullable Format format, Path base, boolean perTenant, boolean idempotent) {
     public CheckedSet {
         paths = List.copyOf(paths);
-        heads = List.copyOf(heads);
     }
 }

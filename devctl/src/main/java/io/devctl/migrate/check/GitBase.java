@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,13 +80,18 @@ public final class GitBase {
 
     /** The migrations in some folders. */
     BaseFiles files(List<Path> folders) {
+        return files(folders, GitBase::isMigration);
+    }
+
+    /** The files in some folders, by a test of their paths within these. */
+    BaseFiles files(List<Path> folders, Predicate<String> wanted) {
         TreeSet<String> names = new TreeSet<>();
         Map<String, String> objects = new TreeMap<>();
         for (Path folder : folders) {
             String inside = inside(folder);
             if (inside != null) {
-                names.addAll(list(tip, inside).keySet());
-                list(common, inside).forEach(objects::putIfAbsent);
+                names.addAll(list(tip, inside, wanted).keySet());
+                list(common, inside, wanted).forEach(objects::putIfAbsent);
             }
         }
         return new BaseFiles(revision, folders, names, contents(objects));
@@ -101,7 +107,7 @@ public final class GitBase {
     }
 
     /** Object ids of the migrations in a folder, by their paths in it. */
-    private Map<String, String> list(String commit, String folder) {
+    private Map<String, String> list(String commit, String folder, Predicate<String> wanted) {
         String tree = commit + (folder.isEmpty() ? "" : ":" + folder);
         Map<String, String> found = new LinkedHashMap<>();
         byte[] answer = git(top, null, "ls-tree", "-r", "-z", "--full-tree", tree).output;
@@ -109,7 +115,7 @@ public final class GitBase {
             // "100644 blob ID\tPATH"; links and submodules have other modes
             int tab = entry.indexOf('\t');
             String[] facts = entry.substring(0, Math.max(0, tab)).split(" ");
-            if (facts.length == 3 && facts[0].startsWith("100") && isMigration(entry.substring(tab + 1))) {
+            if (facts.length == 3 && facts[0].startsWith("100") && wanted.test(entry.substring(tab + 1))) {
                 found.put(entry.substring(tab + 1), facts[2]);
             }
         }

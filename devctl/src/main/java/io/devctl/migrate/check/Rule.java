@@ -41,6 +41,72 @@ public enum Rule {
             "a history that ends in more than one place",
             "the engine refuses to go to the newest migration while there are two",
             "join them: dev migrate merge"),
+    SHARED_PARENT(
+            Severity.WARNING,
+            true,
+            "Alembic: two files that follow the same revision, and that nothing joins",
+            "two people began from the same place, and the history ends in two",
+            "dev migrate merge, or let the newer one follow the other: its `down_revision`"),
+    DUPLICATE_REVISION(
+            Severity.ERROR,
+            false,
+            "Alembic: two files with one revision id",
+            "Alembic takes the one that it happens to read last",
+            null),
+    BAD_REVISION(
+            Severity.ERROR,
+            false,
+            "Alembic: a revision id that is empty or has one of `@`, `+`, `-`",
+            "Alembic cannot tell it from a relative one",
+            null),
+    MISSING_PARENT(
+            Severity.ERROR,
+            false,
+            "Alembic: a `down_revision` that no file has",
+            "Alembic refuses the whole history",
+            null),
+    MISSING_DEPENDENCY(
+            Severity.ERROR,
+            false,
+            "Alembic: a `depends_on` that no file has",
+            "Alembic refuses the whole history",
+            null),
+    DUPLICATE_LABEL(
+            Severity.ERROR,
+            false,
+            "Alembic: two revisions with one branch label",
+            "Alembic refuses the whole history",
+            null),
+    CYCLE(
+            Severity.ERROR,
+            false,
+            "Alembic: revisions that follow one another in a circle",
+            "Alembic refuses the whole history",
+            null),
+    COMPUTED_REVISION(
+            Severity.WARNING,
+            false,
+            "Alembic: a file that computes its revision",
+            "only Python can tell it: nothing is said of the graph around it",
+            "write `revision` and `down_revision` as plain strings"),
+    MISSING_UPGRADE(
+            Severity.ERROR,
+            false,
+            "Alembic: a file without `upgrade`",
+            "Alembic fails when it comes to it",
+            "write one, or `def upgrade(): pass`"),
+    EMPTY_UPGRADE(
+            Severity.WARNING,
+            true,
+            "Alembic: an `upgrade` that does nothing, unless it joins branches",
+            "mostly what --autogenerate leaves when it found nothing",
+            "write what it should do, or delete the file before it is merged"),
+    MISSING_DOWNGRADE(
+            Severity.WARNING,
+            true,
+            "Alembic: an `upgrade` that does something, and no `downgrade` that undoes it",
+            "dev migrate down takes the revision away and leaves what it did",
+            "write the opposite of `upgrade`"),
     CHANGED_FILE(
             Severity.ERROR,
             true,
@@ -272,6 +338,18 @@ public enum Rule {
                     + " count (`--against-database`)",
             "the next migration meets a database that no file describes",
             "undo all of it in the down part"),
+    MODELS_CHANGED(
+            Severity.ERROR,
+            false,
+            "models that have what no migration makes, where the tool can tell: Alembic since 1.9 (`--against-database`)",
+            "the code that is deployed asks for columns that are not there",
+            "dev migrate new SERVICE \"…\" --autogenerate"),
+    MODELS_UNKNOWN(
+            Severity.WARNING,
+            false,
+            "a tool that cannot tell whether the models have changes without a migration (`--against-database`)",
+            "nothing was compared",
+            null),
     REACHES_BEYOND(
             Severity.WARNING,
             false,
@@ -317,6 +395,14 @@ public enum Rule {
     /** What to do instead, null where the finding itself says so. */
     public @Nullable String instead() {
         return instead;
+    }
+
+    /** The rule of a name that the code itself uses. */
+    static Rule of(String id) {
+        return Arrays.stream(values())
+                .filter(rule -> rule.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(id));
     }
 
     /** As it is written in comments and reports: {@code drop-column}. */

@@ -52,13 +52,6 @@ final class SetCheck {
         List<MigrationFile> migrations = new MigrationFiles(set.base(), FileCache.open(null))
                 .load(set.paths(), set.format(), this::flaw)
                 .files();
-        if (set.heads().size() > 1) {
-            findings.addFile(
-                    Rule.MULTIPLE_HEADS,
-                    set.service(),
-                    "the history ends in " + set.heads().size() + " places: '" + String.join("', '", set.heads()) + "'",
-                    Rule.MULTIPLE_HEADS.instead());
-        }
         BaseFiles before = base == null ? BaseFiles.none() : base.files(set.paths());
         Map<String, Reading> readings = new LinkedHashMap<>();
         for (MigrationFile file : migrations) {

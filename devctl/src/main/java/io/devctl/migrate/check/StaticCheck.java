@@ -33,11 +33,22 @@ public final class StaticCheck {
 
     /** What is found, in the order of the sets. */
     public CheckReport run(List<CheckedSet> sets) {
+        return run(sets, List.of());
+    }
+
+    /** The same for histories of Alembic's, which come behind the sets. */
+    public CheckReport run(List<CheckedSet> sets, List<CheckedHistory> histories) {
         List<Finding> findings = new ArrayList<>();
         int files = 0;
         int older = 0;
         for (CheckedSet set : sets) {
             SetCheck check = new SetCheck(set, tenants, base);
+            findings.addAll(check.run());
+            files += check.files();
+            older += check.older();
+        }
+        for (CheckedHistory history : histories) {
+            HistoryCheck check = new HistoryCheck(history, base);
             findings.addAll(check.run());
             files += check.files();
             older += check.older();

@@ -26,12 +26,34 @@ public final class GitHistory {
      */
     public record Found(String commit, String subject, String branch) {}
 
+    /**
+     * Who has written a file first.
+     *
+     * @param date as ISO 8601 has it
+     */
+    public record Written(String author, String date) {}
+
     /** The newest commit, of any branch, in which one of these paths was written. */
     public Optional<Found> find(List<Path> paths) {
         List<String> log =
                 new ArrayList<>(List.of("log", "--all", "-1", "--diff-filter=AMR", "--format=%h%x09%s", "--"));
         paths.forEach(path -> log.add(path.toString()));
-        String line = git(log);
+        return found(git(log));
+    }
+
+    /** The newest commit, of any branch, that changed how often a text stands in a file below the folder. */
+    public Optional<Found> containing(String text) {
+        return found(git(List.of("log", "--all", "-1", "--format=%h%x09%s", "-S" + text, "--", ".")));
+    }
+
+    /** Who has brought a file into this checkout's history; empty when nobody has yet. */
+    public Optional<Written> written(Path file) {
+        String line = git(List.of("log", "-1", "--diff-filter=AR", "--format=%an%x09%as", "--", file.toString()));
+        int tab = line.lastIndexOf('\t');
+        return tab < 0 ? Optional.empty() : Optional.of(new Written(line.substring(0, tab), line.substring(tab + 1)));
+    }
+
+    private Optional<Found> found(String line) {
         int tab = line.indexOf('\t');
         if (tab < 0) {
             return Optional.empty();

@@ -25,6 +25,7 @@ final class Lexer {
     private final boolean pairs;
 
     private final List<Line> lines = new ArrayList<>();
+    private final List<Comment> comments = new ArrayList<>();
     private final Deque<Character> brackets = new ArrayDeque<>();
     private List<Token> tokens = new ArrayList<>();
     private int at;
@@ -49,6 +50,11 @@ final class Lexer {
         return lines;
     }
 
+    /** Known after {@link #lines}. */
+    List<Comment> comments() {
+        return comments;
+    }
+
     private void step(char c) throws NotPython {
         if (c == '\n') {
             newline();
@@ -56,7 +62,9 @@ final class Lexer {
             at++;
         } else if (c == '#') {
             int end = text.indexOf('\n', at);
-            at = end < 0 ? text.length() : end;
+            end = end < 0 ? text.length() : end;
+            comments.add(new Comment(text.substring(at, end), line, column(at)));
+            at = end;
         } else if (c == '\\') {
             continuation();
         } else if (c == '"' || c == '\'') {

@@ -17,6 +17,12 @@ public final class PythonText {
 
     private PythonText() {}
 
+    /** The logical lines of a file, and its comments. */
+    public static PythonFile file(byte[] bytes) throws NotPython {
+        Lexer lexer = new Lexer(decode(bytes));
+        return new PythonFile(lexer.lines(), lexer.comments());
+    }
+
     /** The logical lines of a file, empty ones and comments left out. */
     public static List<Line> read(byte[] bytes) throws NotPython {
         return new Lexer(decode(bytes)).lines();

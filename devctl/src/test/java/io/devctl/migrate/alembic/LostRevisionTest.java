@@ -40,7 +40,7 @@ final class LostRevisionTest {
         git("switch", "-q", "main");
 
         assertThat(new LostRevision(root).remedy("ae1027"))
-                .isEqualTo("it is in commit " + commit + " on payments: merge that, or downgrade from there");
+                .isEqualTo("it is in commit " + commit + " on payments: merge that, or dev migrate down from there");
         assertThat(new LostRevision(root).remedy("ffff00")).startsWith("bring its file back");
     }
 

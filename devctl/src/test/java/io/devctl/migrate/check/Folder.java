@@ -50,7 +50,7 @@ final class Folder {
 
     CheckReport check(@Nullable GitBase base, String... folders) {
         List<Path> paths = List.of(folders).stream().map(root::resolve).toList();
-        CheckedSet set = new CheckedSet("api", paths, null, root, perTenant, idempotent, List.of());
+        CheckedSet set = new CheckedSet("api", paths, null, root, perTenant, idempotent);
         TenantSchemas schemas = new TenantSchemas(List.of("auth_{tenant}", "shared", "auth_log"), tenants);
         return new StaticCheck(schemas, base).run(List.of(set));
     }

@@ -75,17 +75,6 @@ class SetCheckTest {
         assertThat(findings.get(0).message()).contains("'20250101000001'").contains("'20250101000001_x.sql'");
     }
 
-    @Test
-    void tellsSeveralHeads() {
-        CheckedSet set = new CheckedSet("api", List.of(), null, root, false, false, List.of("ae10", "b2f1"));
-
-        assertThat(new StaticCheck(new TenantSchemas(List.of(), List.of()), null)
-                        .run(List.of(set))
-                        .findings())
-                .extracting(Finding::rule)
-                .containsExactly("multiple-heads");
-    }
-
     private List<String> rules(String sql) {
         return folder.write("m/20250101000001_x.sql", sql).rules(null, "m");
     }

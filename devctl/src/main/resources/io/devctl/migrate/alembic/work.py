@@ -1,4 +1,5 @@
-"""Upgrades one target after another, as asked on stdin: python -c UPGRADE CONFIG MARK"""
+"""Works on one target after another, as asked on stdin: python -c WORK CONFIG MARK"""
+import io
 import os
 import signal
 import sys
@@ -39,6 +40,12 @@ def answer(*words):
     answers.flush()
 
 
+def escaped(text):
+    return "".join(
+        "\\" + chr(ord("@") + (ord(" ") if c == "\\" else ord(c))) if c < " " or c == "\\" else c for c in text
+    )
+
+
 def unescaped(text):
     result, escape = [], False
     for c in text:
@@ -63,13 +70,35 @@ environment, modules = dict(os.environ), set(sys.modules)
 path, folder = list(sys.path), os.getcwd()
 
 
-def upgrade(target):
-    options = CommandLine().parser.parse_args(["-c", config_file, "upgrade", target])
+def perform(verb, target):
+    script = verb == "script"
+    words = {
+        "script": ["upgrade", "--sql", target],
+        "purge": ["stamp", "--purge", target],
+    }.get(verb, [verb, target])
+    # env.py may look at the command line that it thinks it was called with
+    options = CommandLine().parser.parse_args(["-c", config_file] + words)
     given = {"file_": config_file, "cmd_opts": options}
     if not os.path.exists(config_file):
         given["toml_file"] = "pyproject.toml"
+    text = io.StringIO()
+    if script:
+        given["output_buffer"] = text
+    config = Config(**given)
+    if verb == "downgrade":
+        command.downgrade(config, target)
+    elif verb in ("stamp", "purge"):
+        command.stamp(config, target, purge=verb == "purge")
+    else:
+        command.upgrade(config, target, sql=script)
+    if script:
+        answer("text", escaped(text.getvalue()))
+
+
+def attempt(verb, targets):
     try:
-        command.upgrade(Config(**given), target)
+        for target in targets:
+            perform(verb, target)
         return "ok"
     except (DBAPIError, CommandError):
         traceback.print_exc()
@@ -90,9 +119,9 @@ def forget():
 
 
 while True:
-    target, *variables = (unescaped(field) for field in questions.get().split("\x1f"))
+    verb, targets, *variables = (unescaped(field) for field in questions.get().split("\x1f"))
     os.environ.clear()
     os.environ.update(environment)
     os.environ.update(each.split("=", 1) for each in variables)
-    answer("done", upgrade(target))
+    answer("done", attempt(verb, targets.split("\x1e")))
     forget()
