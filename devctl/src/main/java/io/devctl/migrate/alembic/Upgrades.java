@@ -2,17 +2,15 @@ package io.devctl.migrate.alembic;
 
 import io.devctl.migrate.alembic.Interpreter.Answer;
 import io.devctl.migrate.alembic.Interpreter.Outcome;
+import io.devctl.migrate.process.ProgramRun;
+import io.devctl.migrate.process.SearchPath;
 import io.devctl.model.MigrationError;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,7 @@ public final class Upgrades implements AutoCloseable {
                 project.schemaVariable(),
                 schema,
                 "PGOPTIONS",
-                options(project.environment().get().get("PGOPTIONS"), schema));
+                SearchPath.options(project.environment().get().get("PGOPTIONS"), schema));
         try {
             Optional<List<String>> python = PythonCommand.of(
                     project.command(), project.folder(), project.environment().get());
@@ -65,13 +63,6 @@ public final class Upgrades implements AutoCloseable {
         }
     }
 
-    /** Unqualified names mean the target's schema, whatever env.py knows of it. Of libpq's drivers only. */
-    private static String options(@Nullable String others, String schema) {
-        String path = schema.equals("public") ? "public" : "\"" + schema.replace("\"", "\"\"") + "\",public";
-        String ours = "-c search_path=" + path.replace("\\", "\\\\").replace(" ", "\\ ");
-        return others == null ? ours : others + " " + ours;
-    }
-
     private Interpreter interpreter(AlembicHistory history, List<String> python, boolean fresh) throws IOException {
         Interpreter known = interpreters.get(history);
         if (known != null && (fresh || !known.isUsable())) {
@@ -90,33 +81,15 @@ public final class Upgrades implements AutoCloseable {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(project.command());
         command.addAll(List.of("-c", project.config().toString(), "upgrade", project.target()));
-        Path output = Files.createTempFile("devctl-alembic", ".out");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(project.folder().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(project.environment().get());
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        try {
-            process.getOutputStream().close();
-            long deadline = System.nanoTime() + project.timeout().toNanos();
-            Outcome outcome = null;
-            while (outcome == null && !process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                outcome = cancelled.getAsBoolean()
-                        ? Outcome.CANCELLED
-                        : System.nanoTime() > deadline ? Outcome.TIMEOUT : null;
-            }
-            if (outcome == null) {
-                outcome = process.exitValue() == 0 ? Outcome.OK : Outcome.FAILED;
-            }
-            return new Answer(outcome, Files.readAllLines(output, StandardCharsets.UTF_8), false);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            Files.deleteIfExists(output);
-        }
+        Map<String, String> environment = new HashMap<>(project.environment().get());
+        environment.putAll(variables);
+        ProgramRun.Result run = ProgramRun.of(command, project.folder(), environment, project.timeout(), cancelled);
+        Outcome outcome = switch (run.end()) {
+            case EXITED -> run.isSuccess() ? Outcome.OK : Outcome.FAILED;
+            case TIMEOUT -> Outcome.TIMEOUT;
+            case CANCELLED -> Outcome.CANCELLED;
+        };
+        return new Answer(outcome, run.output(), false);
     }
 
     private static Result result(AlembicHistory history, Answer answer, boolean again) {
