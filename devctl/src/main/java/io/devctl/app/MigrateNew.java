@@ -4,6 +4,7 @@ import io.devctl.config.DevctlConfig;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.NewMigration;
 import io.devctl.migrate.NewMigration.NewFile;
+import io.devctl.migrate.ToolCommands;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.template.Templates;
@@ -39,6 +40,7 @@ public final class MigrateNew {
                     "the service has no migrations: '" + service + "'",
                     "add migrations: {paths: [migrations]} to it in services.yaml");
         }
+        ToolCommands.refuse(targets, "new");
         MigrateWork.requireSql(targets, "new", "alembic revision");
         List<NewFile> files = NewMigration.plan(targets.get(0).set(), description, clock.instant());
         List<Path> written = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.Repair;
 import io.devctl.migrate.Rollback;
 import io.devctl.migrate.Stamp;
+import io.devctl.migrate.ToolCommands;
 import io.devctl.migrate.Verify;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
@@ -74,6 +75,7 @@ public final class MigrateWork {
 
     /** What {@code dev migrate stamp} would record. */
     public List<TargetIntent> stampPlan(@Nullable String to) {
+        ToolCommands.refuse(targets, "stamp");
         requireSql(targets, "stamp", "alembic stamp");
         return new Stamp(migrations.migrator(), targets, to).plan();
     }
@@ -85,6 +87,7 @@ public final class MigrateWork {
 
     /** What {@code dev migrate down} would undo. */
     public List<TargetIntent> downPlan(int count, @Nullable String to) {
+        ToolCommands.refuse(targets, "down");
         requireSql(targets, "down", "alembic downgrade");
         return new Rollback(migrations.migrator(), targets, count, to).plan();
     }
@@ -96,6 +99,7 @@ public final class MigrateWork {
 
     /** What {@code dev migrate repair} can repair. */
     public List<Repair.Finding> drift() {
+        ToolCommands.refuse(targets, "repair");
         requireSql(targets, "repair", "alembic stamp");
         return new Repair(migrations.migrator(), targets).look();
     }

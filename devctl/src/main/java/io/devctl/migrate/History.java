@@ -6,6 +6,7 @@ import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.migrate.tool.Tool;
 import io.devctl.model.HistoryEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +40,27 @@ final class History {
             LoadedSet set = sets.apply(target.set());
             TargetFacts facts = verdicts.get(i).facts();
             LedgerForm form = facts.form();
-            if (form != null && facts.ledgerExists()) {
+            Tool tool = set.tool();
+            if (tool != null) {
+                entries.addAll(history.ofTool(target, tool, facts));
+            } else if (form != null && facts.ledgerExists()) {
                 String slot = target.target().schema() + "\0" + set.usualForm().table();
                 entries.addAll(history.of(target, set, form, notes.getOrDefault(slot, Map.of())));
+            }
+        }
+        return entries;
+    }
+
+    /** What a tool says of itself; devctl does not know which of its runs applied what. */
+    private List<HistoryEntry> ofTool(MigrationTarget target, Tool tool, TargetFacts facts) throws SqlFailure {
+        List<HistoryEntry> entries = new ArrayList<>();
+        String names = tool.ledger().names(target.target().schema());
+        boolean there = tool.ledger().isElsewhere()
+                ? new ToolLedgers(session).isReadable(target, tool.ledger())
+                : facts.ledgerExists();
+        if (names != null && there) {
+            for (Row row : session.send(names)) {
+                entries.add(new HistoryEntry(target.target(), row.text(0), row.get(1), null, null));
             }
         }
         return entries;

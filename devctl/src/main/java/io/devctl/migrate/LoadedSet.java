@@ -6,6 +6,7 @@ import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.ledger.LedgerForms;
 import io.devctl.migrate.script.Script;
+import io.devctl.migrate.tool.Tool;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +27,7 @@ final class LoadedSet {
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
     private final @Nullable AlembicHistory history;
+    private final @Nullable Tool tool;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
@@ -37,6 +39,7 @@ final class LoadedSet {
         this.format = format;
         this.files = List.copyOf(files);
         this.history = null;
+        this.tool = null;
         Ledger ledger = set.ledger();
         this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
         for (int i = 0; i < files.size(); i++) {
@@ -49,10 +52,34 @@ final class LoadedSet {
         this.format = Format.DEVCTL;
         this.files = history.files();
         this.history = history;
+        this.tool = null;
         this.usualForm = history.ledger(Objects.requireNonNullElse(set.ledger().table(), "alembic_version"));
         for (int i = 0; i < files.size(); i++) {
             positions.put(files.get(i).name(), i);
         }
+    }
+
+    LoadedSet(MigrationSet set, Tool tool) {
+        this.set = set;
+        this.format = Format.DEVCTL;
+        this.files = tool.items();
+        this.history = null;
+        this.tool = tool;
+        this.usualForm = tool.ledger();
+        for (int i = 0; i < files.size(); i++) {
+            positions.put(files.get(i).name(), i);
+        }
+    }
+
+    /** The tool that applies it; null when devctl or Alembic does. */
+    @Nullable
+    Tool tool() {
+        return tool;
+    }
+
+    /** Whether devctl itself does not read the files, nor write the ledger. */
+    boolean isForeign() {
+        return history != null || tool != null;
     }
 
     /** The history when Alembic applies it; null when devctl does. */

@@ -79,7 +79,7 @@ final class Planner {
     }
 
     private static PlannedFile planned(LoadedSet set, MigrationFile file, OpenTarget.@Nullable Progress progress) {
-        if (set.history() != null) {
+        if (set.isForeign()) {
             return new PlannedFile(file.name(), 0, 0, null);
         }
         var script = set.script(file);
@@ -142,6 +142,9 @@ final class Planner {
                     ExitCode.USAGE,
                     "only Alembic can say what it would send: '" + service + "'",
                     "dev run " + service + " -- alembic upgrade head --sql, or --service for another one");
+        }
+        if (target.set().tool() != null) {
+            throw ToolCommands.refusal(target, "sql");
         }
         LoadedSet set = sets.apply(target.set());
         ScriptOutlet outlet = new ScriptOutlet(script);

@@ -53,7 +53,7 @@ final class TruthIT {
     }
 
     /** Changes to tenant b's ledger after which migrations that are not in it must be pending. */
-    private static Map<String, List<String>> losses() {
+    static Map<String, List<String>> losses() {
         String ledger = "app_b.schema_migrations";
         String delete = "delete from " + ledger + " where migration_name like '%three.sql'";
         Map<String, List<String>> all = new LinkedHashMap<>();

@@ -36,7 +36,7 @@ public final class ProgramRun {
      */
     private static final String LEADER = """
             exec 3<&0 </dev/null
-            ( ( trap '' HUP INT TERM; read -r line; kill -TERM -- -$$; sleep 5; kill -KILL -- -$$ ) <&3 >/dev/null 2>&1 & )
+            ( ( trap '' HUP INT TERM; read -r line; kill -TERM -$$; sleep 5; kill -KILL -$$ ) <&3 >/dev/null 2>&1 & )
             exec 3<&-
             exec "$@"
             """;
