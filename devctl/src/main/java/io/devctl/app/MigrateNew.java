@@ -4,6 +4,7 @@ import io.devctl.config.DevctlConfig;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.NewMigration;
 import io.devctl.migrate.NewMigration.NewFile;
+import io.devctl.migrate.ToolCommands;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
@@ -78,6 +79,7 @@ public final class MigrateNew {
                     "the service has no migrations: '" + wish.service() + "'",
                     "add migrations: {paths: [migrations]} to it in services.yaml");
         }
+        ToolCommands.refuse(targets, "new");
         if (wish.autogenerate() || wish.head() != null) {
             throw new DevctlException(
                     ExitCode.USAGE,

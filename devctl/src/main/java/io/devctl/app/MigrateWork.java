@@ -5,6 +5,7 @@ import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.Repair;
 import io.devctl.migrate.Rollback;
 import io.devctl.migrate.Stamp;
+import io.devctl.migrate.ToolCommands;
 import io.devctl.migrate.Verify;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
@@ -59,6 +60,7 @@ public final class MigrateWork {
 
     /** What {@code dev migrate stamp} would record. */
     public List<TargetIntent> stampPlan(@Nullable String to) {
+        ToolCommands.refuse(targets, "stamp");
         return new Stamp(migrations.migrator(), targets, to).plan();
     }
 
@@ -73,6 +75,7 @@ public final class MigrateWork {
      * @throws DevctlException USAGE when nobody has said of which of several services
      */
     public List<TargetIntent> downPlan(int count, @Nullable String to) {
+        ToolCommands.refuse(targets, "down");
         requireService((count > 1 ? " -n " + count : "") + (to == null ? "" : " --to " + to));
         return new Rollback(migrations.migrator(), targets, count, to).plan();
     }
@@ -98,6 +101,7 @@ public final class MigrateWork {
 
     /** What {@code dev migrate repair} can repair. */
     public List<Repair.Finding> drift() {
+        ToolCommands.refuse(targets, "repair");
         boolean sql = targets.isEmpty()
                 || targets.stream().anyMatch(target -> target.set().alembic() == null);
         if (!sql) {

@@ -6,6 +6,7 @@ import io.devctl.config.LedgerConfig;
 import io.devctl.config.MigrationConfig;
 import io.devctl.config.ServiceConfig;
 import io.devctl.config.TenantSource;
+import io.devctl.config.ToolConfig;
 import io.devctl.migrate.Ledger;
 import io.devctl.migrate.Limits;
 import io.devctl.migrate.MigrationSet;
@@ -104,13 +105,7 @@ final class Targets {
 
     private MigrationSet set(ServiceConfig service, MigrationConfig migrations) {
         boolean alembic = migrations.engine().equals("alembic");
-        if (!alembic && !migrations.engine().equals("sql")) {
-            throw new DevctlException(
-                    ExitCode.UNAVAILABLE,
-                    "this version of devctl runs SQL and Alembic only; service '" + service.name()
-                            + "' asks for engine: '" + migrations.engine() + "'",
-                    "run '" + migrations.engine() + "' yourself and take migrations: out of that service until then");
-        }
+        ToolConfig tool = migrations.tool();
         return new MigrationSet(
                 service.name(),
                 migrations.engine(),
@@ -121,7 +116,8 @@ final class Targets {
                 migrations.variables(),
                 limits(migrations.limits()),
                 new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()),
-                alembic ? alembic(service, migrations) : null);
+                alembic ? alembic(service, migrations) : null,
+                tool == null ? null : Tools.project(environment, service, migrations, tool));
     }
 
     private AlembicProject alembic(ServiceConfig service, MigrationConfig migrations) {

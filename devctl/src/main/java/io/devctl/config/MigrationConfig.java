@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param auto false when {@code dev up} only reports what is pending
  * @param idempotent whether the files can be run again, which {@code dev migrate check} then holds them to
  * @param alembic how Alembic is run where it is the engine
+ * @param tool how another tool is run where it is the engine, else null
  */
 public record MigrationConfig(
         String engine,
@@ -38,7 +39,8 @@ public record MigrationConfig(
         boolean outOfOrder,
         boolean auto,
         boolean idempotent,
-        AlembicConfig alembic) {
+        AlembicConfig alembic,
+        @Nullable ToolConfig tool) {
     /** Stands for the tenant's name in {@code schema} and {@code verify}. */
     public static final String TENANT = "{tenant}";
 

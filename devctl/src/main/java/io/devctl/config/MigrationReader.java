@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one set of {@code migrations}. */
 final class MigrationReader {
-    private static final String SQL = "sql";
+    private static final String SQL = EngineKind.SQL;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     private static final List<Placed<String>> NONE = List.of();
 
@@ -30,26 +30,12 @@ final class MigrationReader {
             new Key<>("name", Kinds.IDENTIFIER, "The ledger's column with the migration's name");
     static final Key<String> APPLIED_AT =
             new Key<>("applied_at", Kinds.IDENTIFIER, "The ledger's column with the time");
-    static final Section LEDGER_SECTION =
-            Section.of("ledger", TABLE, NAME, APPLIED_AT, LEDGER_SCHEMA).orJust(TABLE);
+    static final Section LEDGER_SECTION = Section.of(
+                    "ledger", TABLE, NAME, APPLIED_AT, LEDGER_SCHEMA, ToolReader.TABLES, ToolReader.QUERY)
+            .orJust(TABLE);
 
-    static final Key<String> ENGINE = new Key<>(
-            "engine",
-            Kinds.choice(
-                    SQL,
-                    "alembic",
-                    "django",
-                    "flyway",
-                    "liquibase",
-                    "prisma",
-                    "drizzle",
-                    "knex",
-                    "node-pg-migrate",
-                    "rails",
-                    "sqlx",
-                    "ecto",
-                    "command"),
-            "Who applies the migrations: sql is devctl itself");
+    static final Key<String> ENGINE =
+            new Key<>("engine", new EngineKind(), "Who applies the migrations: sql is devctl itself");
     static final Key<List<Placed<String>>> PATHS =
             new Key<>("paths", ListKind.orOne(Kinds.PATH), "Folders with migrations, merged by file name");
     static final Key<List<Placed<String>>> SEARCH =
@@ -88,7 +74,9 @@ final class MigrationReader {
     static final Key<Boolean> IDEMPOTENT = new Key<>(
             "idempotent", Kinds.FLAG, "True: the files can be run again, and dev migrate check holds them to it");
     static final Key<List<Placed<String>>> COMMAND = new Key<>(
-            "command", ListKind.orOne(Kinds.TEXT), "How Alembic is started: alembic, uv run alembic, or a list");
+            "command",
+            ListKind.orOne(Kinds.TENANT_TEXT),
+            "How Alembic, or another tool, is started: alembic, uv run alembic, or a list");
     static final Key<String> CONFIG =
             new Key<>("config", Kinds.PATH, "Alembic's configuration; alembic.ini unless given");
     static final Key<String> SCHEMA_VARIABLE = new Key<>(
@@ -115,6 +103,7 @@ final class MigrationReader {
             AUTO,
             IDEMPOTENT,
             COMMAND,
+            ToolReader.FILES,
             CONFIG,
             SCHEMA_VARIABLE,
             UPGRADE);
@@ -135,12 +124,20 @@ final class MigrationReader {
         Path base = dir == null ? loading.root() : dir;
         List<Path> search = search(fields, base);
         Duration timeout = fields.get(TIMEOUT, DEFAULT_TIMEOUT);
+        String schema = schema(fields);
+        List<String> command = ToolReader.words(Loading.values(fields.get(COMMAND)));
+        Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
+        ToolConfig tool = ToolReader.isTool(engine)
+                ? new ToolReader(loading).read(fields, engine, command, ledger, schema)
+                : null;
         return new MigrationConfig(
                 engine,
                 dir == null ? List.of() : paths(fields, engine, base, search),
                 search,
-                schema(fields),
-                ledger(fields, engine.equals(SQL) ? fields.get(FORMAT, SQL) : engine),
+                schema,
+                tool != null
+                        ? ToolReader.ledger(tool, engine, ledger)
+                        : ledger(ledger, engine.equals(SQL) ? fields.get(FORMAT, SQL) : engine),
                 fields.get(FORMAT),
                 Loading.values(fields.get(VERIFY)),
                 variables(fields),
@@ -150,14 +147,11 @@ final class MigrationReader {
                 fields.get(OUT_OF_ORDER, "error").equals("allow"),
                 fields.get(AUTO, true),
                 fields.get(IDEMPOTENT, false),
-                alembic(fields));
+                alembic(fields, command),
+                tool);
     }
 
-    private static AlembicConfig alembic(Fields fields) {
-        List<String> command = Loading.values(fields.get(COMMAND));
-        if (command.size() == 1) {
-            command = List.of(command.get(0).strip().split("\\s+"));
-        }
+    private static AlembicConfig alembic(Fields fields, List<String> command) {
         return new AlembicConfig(
                 command.isEmpty() ? List.of("alembic") : command,
                 fields.get(CONFIG, "alembic.ini"),
@@ -185,7 +179,7 @@ final class MigrationReader {
         if (fields.has(SEARCH)) {
             return firstOf(search, fields);
         }
-        if (fields.has(PATHS)) {
+        if (fields.has(PATHS) && !ToolReader.isTool(engine)) {
             return loading.folders(dir, fields.get(PATHS, NONE));
         }
         // other engines say in their own files where their migrations are
@@ -226,8 +220,7 @@ final class MigrationReader {
         return variables;
     }
 
-    private static LedgerConfig ledger(Fields fields, String owner) {
-        Fields ledger = fields.get(LEDGER, Fields.none(fields.place()));
+    private static LedgerConfig ledger(Fields ledger, String owner) {
         return new LedgerConfig(
                 ledger.get(TABLE, usualLedger(owner)),
                 ledger.has(TABLE),
@@ -242,14 +235,7 @@ final class MigrationReader {
             case "goose" -> "goose_db_version";
             case "diesel" -> "__diesel_schema_migrations";
             case "alembic" -> "alembic_version";
-            case "django" -> "django_migrations";
             case "flyway" -> "flyway_schema_history";
-            case "liquibase" -> "databasechangelog";
-            case "prisma" -> "_prisma_migrations";
-            case "drizzle" -> "__drizzle_migrations";
-            case "knex" -> "knex_migrations";
-            case "node-pg-migrate" -> "pgmigrations";
-            case "sqlx" -> "_sqlx_migrations";
             default -> "schema_migrations";
         };
     }

@@ -60,7 +60,7 @@ final class Check {
             return List.of();
         }
         List<TargetFacts> facts = new OtherLedgers(session, targets, sets).found(facts());
-        Map<Integer, TargetFacts.Content> contents = contents(facts);
+        Map<Integer, TargetFacts.Content> contents = contents(facts, new ToolLedgers(session).read(targets, sets));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i).target();
@@ -125,7 +125,7 @@ final class Check {
     }
 
     private static LedgerForms.Found form(LoadedSet set, Row row) {
-        if (!row.is(2) || set.engine() != null) {
+        if (!row.is(2) || set.isForeign()) {
             return new LedgerForms.Found(set.usualForm(), null);
         }
         if (row.is(4)) {
@@ -194,13 +194,24 @@ final class Check {
         return Sql.texts(targets.stream().map(value).toList());
     }
 
-    /** Contents for the targets about which the facts are not enough, by index. */
-    private Map<Integer, TargetFacts.Content> contents(List<TargetFacts> facts) throws SqlFailure {
+    /**
+     * Contents for the targets about which the facts are not enough, by index.
+     *
+     * @param elsewhere what was read of ledgers that are no table in their target's schema
+     */
+    private Map<Integer, TargetFacts.Content> contents(List<TargetFacts> facts, Map<Integer, String> elsewhere)
+            throws SqlFailure {
         List<Integer> ledgers = new ArrayList<>();
         Map<String, String> representatives = new LinkedHashMap<>();
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < facts.size(); i++) {
             TargetFacts fact = facts.get(i);
+            if (elsewhere.containsKey(i)) {
+                if (fact.id() != null) {
+                    ids.add(fact.id());
+                }
+                continue;
+            }
             if (isCurrent(i, fact) || !fact.ledgerExists() || fact.form() == null) {
                 continue;
             }
@@ -220,6 +231,7 @@ final class Check {
             return Map.of();
         }
         Map<Integer, List<String>> names = new HashMap<>();
+        elsewhere.forEach((i, content) -> names.put(i, List.of(content)));
         Map<String, Map<String, String>> checksums = new HashMap<>();
         for (Row row : session.send(contentsQuery(ledgers, facts, ids))) {
             List<String> lines = lines(row.get(2));

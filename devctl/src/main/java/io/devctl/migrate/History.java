@@ -6,6 +6,7 @@ import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.migrate.tool.Tool;
 import io.devctl.model.HistoryEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +39,34 @@ final class History {
         Map<Integer, List<Row>> rows = history.rows(targets, verdicts);
         Map<String, Map<String, Note>> notes = history.notes();
         List<HistoryEntry> entries = new ArrayList<>();
-        rows.forEach((i, of) -> {
+        for (int i = 0; i < targets.size(); i++) {
             MigrationTarget target = targets.get(i);
             LoadedSet set = sets.apply(target.set());
-            LedgerForm form = Objects.requireNonNull(verdicts.get(i).facts().form());
-            String slot = target.target().schema() + "\0" + set.usualForm().table();
-            entries.addAll(entries(target, set, form, of, notes.getOrDefault(slot, Map.of())));
-        });
+            Tool tool = set.tool();
+            List<Row> of = rows.get(i);
+            if (tool != null) {
+                entries.addAll(history.ofTool(target, tool, verdicts.get(i).facts()));
+            } else if (of != null) {
+                LedgerForm form = Objects.requireNonNull(verdicts.get(i).facts().form());
+                String slot = target.target().schema() + "\0" + set.usualForm().table();
+                entries.addAll(entries(target, set, form, of, notes.getOrDefault(slot, Map.of())));
+            }
+        }
+        return entries;
+    }
+
+    /** What a tool says of itself; devctl does not know which of its runs applied what. */
+    private List<HistoryEntry> ofTool(MigrationTarget target, Tool tool, TargetFacts facts) throws SqlFailure {
+        List<HistoryEntry> entries = new ArrayList<>();
+        String names = tool.ledger().names(target.target().schema());
+        boolean there = tool.ledger().isElsewhere()
+                ? new ToolLedgers(session).isReadable(target, tool.ledger())
+                : facts.ledgerExists();
+        if (names != null && there) {
+            for (Row row : session.send(names)) {
+                entries.add(new HistoryEntry(target.target(), row.text(0), row.get(1), null, null));
+            }
+        }
         return entries;
     }
 
@@ -97,7 +118,7 @@ final class History {
         for (int i = 0; i < targets.size(); i++) {
             TargetFacts facts = verdicts.get(i).facts();
             LedgerForm form = facts.form();
-            if (form != null && facts.ledgerExists()) {
+            if (form != null && facts.ledgerExists() && targets.get(i).set().tool() == null) {
                 parts.add(rows(i, targets.get(i).ledgerSchema(), form));
             }
         }
@@ -108,7 +129,7 @@ final class History {
                     .append(String.join(" union all ", some))
                     .append(" order by 1, 4 nulls first, 2; commit; ");
         }
-        Map<Integer, List<Row>> rows = new TreeMap<>();
+        Map<Integer, List<Row>> rows = new HashMap<>();
         for (Row row : parts.isEmpty() ? List.<Row>of() : session.send(sql.toString())) {
             rows.computeIfAbsent(row.number(0), i -> new ArrayList<>()).add(row);
         }

@@ -6,6 +6,7 @@ import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.ledger.LedgerForms;
 import io.devctl.migrate.script.Script;
+import io.devctl.migrate.tool.Tool;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +26,7 @@ final class LoadedSet {
     private final List<MigrationFile> files;
     private final LedgerForm usualForm;
     private final @Nullable Engine engine;
+    private final @Nullable Tool tool;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, Steps.Lessons> lessons = new ConcurrentHashMap<>();
@@ -36,6 +38,7 @@ final class LoadedSet {
         this.format = format;
         this.files = List.copyOf(files);
         this.engine = null;
+        this.tool = null;
         Ledger ledger = set.ledger();
         this.usualForm = LedgerForms.usual(format, ledger.table(), ledger.name(), ledger.appliedAt());
         for (int i = 0; i < files.size(); i++) {
@@ -48,13 +51,37 @@ final class LoadedSet {
         this.format = Format.DEVCTL;
         this.files = engine.files();
         this.engine = engine;
+        this.tool = null;
         this.usualForm = engine.ledger(set.ledger().table());
         for (int i = 0; i < files.size(); i++) {
             positions.put(files.get(i).name(), i);
         }
     }
 
-    /** What applies the set; null when devctl does. */
+    LoadedSet(MigrationSet set, Tool tool) {
+        this.set = set;
+        this.format = Format.DEVCTL;
+        this.files = tool.items();
+        this.engine = null;
+        this.tool = tool;
+        this.usualForm = tool.ledger();
+        for (int i = 0; i < files.size(); i++) {
+            positions.put(files.get(i).name(), i);
+        }
+    }
+
+    /** The tool that applies the set as a whole; null when devctl or an engine does. */
+    @Nullable
+    Tool tool() {
+        return tool;
+    }
+
+    /** Whether devctl itself neither reads the files nor writes the ledger. */
+    boolean isForeign() {
+        return engine != null || tool != null;
+    }
+
+    /** What applies the set, migration by migration; null when devctl or a tool does. */
     @Nullable
     Engine engine() {
         return engine;

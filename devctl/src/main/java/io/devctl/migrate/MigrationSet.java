@@ -2,6 +2,7 @@ package io.devctl.migrate;
 
 import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.Format;
+import io.devctl.migrate.tool.ToolProject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The migration files of one service and how they are run.
  *
  * @param service the service that owns them
- * @param engine {@code sql}, which this package runs itself, or {@code alembic}
+ * @param engine {@code sql}, which this package runs itself, {@code alembic}, or the name of another tool
  * @param paths folders with migration files, absolute; merged by file name
  * @param base what paths in messages are relative to
  * @param format whose convention the files follow, null to recognise it
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what its migrations may take
  * @param rules what is allowed, and what must hold
  * @param alembic how Alembic is run for the set; null for another engine
+ * @param tool how another tool is run for the set; null for devctl itself and for Alembic
  */
 public record MigrationSet(
         String service,
@@ -32,7 +34,8 @@ public record MigrationSet(
         Map<String, String> variables,
         Limits limits,
         Rules rules,
-        @Nullable AlembicProject alembic) {
+        @Nullable AlembicProject alembic,
+        @Nullable ToolProject tool) {
 
     /**
      * What services.yaml says of a set beside where it is.
@@ -60,7 +63,22 @@ public record MigrationSet(
             Map<String, String> variables,
             Limits limits,
             Rules rules) {
-        this(service, engine, paths, base, format, ledger, variables, limits, rules, null);
+        this(service, engine, paths, base, format, ledger, variables, limits, rules, null, null);
+    }
+
+    /** A set of Alembic's. */
+    public MigrationSet(
+            String service,
+            String engine,
+            List<Path> paths,
+            Path base,
+            @Nullable Format format,
+            Ledger ledger,
+            Map<String, String> variables,
+            Limits limits,
+            Rules rules,
+            AlembicProject alembic) {
+        this(service, engine, paths, base, format, ledger, variables, limits, rules, alembic, null);
     }
 
     public MigrationSet {

@@ -338,7 +338,7 @@ public final class Migrator {
 
     /** What another tool does nobody knows beforehand, and it has its own idea of where the database is. */
     private static boolean reachesBeyond(LoadedSet set, MigrationFile file) {
-        if (set.engine() != null) {
+        if (set.isForeign()) {
             return true;
         }
         Script script = set.script(file);

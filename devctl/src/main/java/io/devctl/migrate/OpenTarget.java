@@ -122,7 +122,7 @@ final class OpenTarget {
         return new OpenTarget(target, set, Objects.requireNonNull(facts.form()), progress);
     }
 
-    private static void record(Message message, MigrationTarget target, String slot, LedgerForm form) {
+    static void record(Message message, MigrationTarget target, String slot, LedgerForm form) {
         message.own(
                 "insert into devctl.targets(schema_name, ledger_name, table_name, name_column, form, service, tenant,"
                         + " engine) values (" + Sql.text(target.target().schema()) + ", " + Sql.text(slot) + ", "

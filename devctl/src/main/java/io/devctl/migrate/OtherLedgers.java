@@ -66,7 +66,7 @@ final class OtherLedgers {
             TargetFacts fact = facts.get(i);
             boolean named = targets.get(i).set().ledger().table() != null;
             if (!named
-                    && set(i).engine() == null
+                    && !set(i).isForeign()
                     && fact.schemaExists()
                     && !fact.ledgerExists()
                     && !set(i).files().isEmpty()) {

@@ -79,7 +79,7 @@ final class Planner {
     }
 
     private static PlannedFile planned(LoadedSet set, MigrationFile file, OpenTarget.@Nullable Progress progress) {
-        if (set.engine() != null) {
+        if (set.isForeign()) {
             return new PlannedFile(file.name(), PlannedFile.UNKNOWN, 0, null);
         }
         var script = set.script(file);
@@ -142,6 +142,9 @@ final class Planner {
 
     private void target(StringBuilder script, int i, MigrateOptions options) {
         MigrationTarget target = targets.get(i);
+        if (target.set().tool() != null) {
+            throw ToolCommands.refusal(target, "sql");
+        }
         LoadedSet set = sets.apply(target.set());
         ScriptOutlet outlet = new ScriptOutlet(script);
         script.append("\n-- ")

@@ -4,6 +4,8 @@ import io.devctl.migrate.alembic.AlembicHistory;
 import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.FileCache;
 import io.devctl.migrate.files.MigrationFiles;
+import io.devctl.migrate.tool.Tool;
+import io.devctl.migrate.tool.ToolProject;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrationError;
@@ -58,6 +60,10 @@ final class Sources {
     }
 
     private static LoadedSet loaded(MigrationSet set, FileCache cache, @Nullable Path cacheFile) {
+        ToolProject tool = set.tool();
+        if (tool != null) {
+            return new LoadedSet(set, Tool.load(tool, set.base(), cache));
+        }
         AlembicProject alembic = set.alembic();
         if (alembic == null) {
             MigrationFiles.Loaded loaded = new MigrationFiles(set.base(), cache).load(set.paths(), set.format());

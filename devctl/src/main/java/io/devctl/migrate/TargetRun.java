@@ -186,6 +186,9 @@ final class TargetRun {
                                     "wait for it, or see dev migrate locks"));
         }
         try {
+            if (set.tool() != null) {
+                return runTool(work, stopBefore != null);
+            }
             OpenTarget open = OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout());
             Verdict now = open.verdict();
             if (now.status().state() == TargetState.DRIFTED) {
@@ -305,6 +308,27 @@ final class TargetRun {
         return result(TargetResult.Outcome.APPLIED, null, null);
     }
 
+    private TargetResult runTool(WorkSession work, boolean firstTenantFailed) throws SqlFailure, InterruptedException {
+        failedFile = null;
+        long started = System.nanoTime();
+        ToolRun.Result run =
+                new ToolRun(work, target, set, planned.facts(), options, cancellation).run(firstTenantFailed);
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        for (MigrationFile file : run.done()) {
+            applied.add(file.name());
+            events.emit(progress.applied(target.target(), file.name(), took));
+            took = Duration.ZERO;
+        }
+        MigrationError error = run.error();
+        if (error == null) {
+            return result(run.outcome(), run.reason(), null);
+        }
+        // whatever it was that failed, the other tenants would get it as well
+        failedFile = set.files().get(0).name();
+        return result(
+                TargetResult.Outcome.FAILED, error.message().lines().findFirst().orElse(""), error);
+    }
+
     private TargetResult upgrade(
             WorkSession work,
             OpenTarget open,
@@ -373,12 +397,15 @@ final class TargetRun {
 
     private static void recordFailure(WorkSession work, OpenTarget open, String file, MigrationError error)
             throws SqlFailure {
-        if (!work.session().isOpen()) {
-            return;
+        if (work.session().isOpen()) {
+            recordFailure(work, open.id(), file, error);
         }
+    }
+
+    static void recordFailure(WorkSession work, String id, String file, MigrationError error) throws SqlFailure {
         Message message = new Message();
         work.reset(message);
-        message.own("insert into devctl.failures(target_id, name, line, sqlstate, message) values (" + open.id() + ", "
+        message.own("insert into devctl.failures(target_id, name, line, sqlstate, message) values (" + id + ", "
                 + Sql.text(file) + ", " + error.line() + ", " + Sql.text(error.sqlstate()) + ", "
                 + Sql.text(error.message()) + ") on conflict (target_id) do update set name = excluded.name,"
                 + " line = excluded.line, sqlstate = excluded.sqlstate, message = excluded.message, failed_at = now()");

@@ -23,8 +23,8 @@ final class Texts {
 
     /** Keeps what the database lacks of these sets. A text that the database cannot take is done without. */
     static void keep(Session session, Collection<LoadedSet> all) throws SqlFailure {
-        // the files of other engines are not SQL, and an edited one is no drift
-        List<LoadedSet> sets = all.stream().filter(set -> set.engine() == null).toList();
+        // the files of other tools are not SQL, and an edited one is no drift
+        List<LoadedSet> sets = all.stream().filter(set -> !set.isForeign()).toList();
         Map<String, String> missing = new TreeMap<>();
         Set<String> known = known(session, sets);
         for (LoadedSet set : sets) {

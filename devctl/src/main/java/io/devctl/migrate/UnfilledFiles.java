@@ -19,7 +19,7 @@ final class UnfilledFiles {
         Map<LoadedSet, Set<MigrationFile>> wanted = new LinkedHashMap<>();
         for (int i = 0; i < verdicts.size(); i++) {
             LoadedSet set = sources.set(sources.readable().get(i).set());
-            if (verdicts.get(i).drift() == null && set.engine() == null) {
+            if (verdicts.get(i).drift() == null && !set.isForeign()) {
                 wanted.computeIfAbsent(set, s -> new HashSet<>())
                         .addAll(bounds.within(set, verdicts.get(i).pending()));
             }

@@ -39,6 +39,9 @@ record Verdict(
 
     /** The verdict from a ledger's content. */
     static Verdict of(Target target, LoadedSet set, TargetFacts facts, TargetFacts.Content content) {
+        if (set.tool() != null) {
+            return ToolVerdict.of(target, set, facts, content);
+        }
         LedgerForm form = Objects.requireNonNull(facts.form(), "of a ledger that can be read");
         Set<String> keys = content.held().keys();
         List<MigrationFile> applied = new ArrayList<>();

@@ -204,7 +204,8 @@ class ConfigLoaderTest {
                                 true,
                                 false,
                                 false,
-                                new AlembicConfig(List.of("alembic"), "alembic.ini", "ALEMBIC_SCHEMA", "head")),
+                                new AlembicConfig(List.of("alembic"), "alembic.ini", "ALEMBIC_SCHEMA", "head"),
+                                null),
                         new MigrationConfig(
                                 "alembic",
                                 List.of(dir.resolve("migrations")),
@@ -220,7 +221,8 @@ class ConfigLoaderTest {
                                 true,
                                 false,
                                 new AlembicConfig(
-                                        List.of("uv", "run", "alembic"), "conf/alembic.ini", "PG_SCHEMA", "heads")));
+                                        List.of("uv", "run", "alembic"), "conf/alembic.ini", "PG_SCHEMA", "heads"),
+                                null));
         assertThat(sets.get(0).perTenant()).isTrue();
         assertThat(sets.get(0).schemaOf("toshiba")).isEqualTo("auth_toshiba");
     }

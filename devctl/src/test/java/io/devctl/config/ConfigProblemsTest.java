@@ -457,4 +457,18 @@ class ConfigProblemsTest {
                 .contains("an alias inside its own anchor: '*' (services.yaml:61:33); name the value itself");
         assertThat(checkout.problems("[".repeat(100_000))).isNotEmpty();
     }
+
+    @Test
+    void aToolOfWhichNothingIsKnownNeedsCommandFilesAndLedger() {
+        checkout.folder("migrations");
+        assertThat(checkout.problems("services:\n  a:\n    migrations: {engine: command}\n"))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("engine: command needs: 'command'"))
+                .anyMatch(line -> line.contains("engine: command needs: 'files'"))
+                .anyMatch(line -> line.contains("engine: command needs: 'ledger'"));
+        assertThat(checkout.problems("services:\n  a:\n    migrations: {engine: flywai}\n"))
+                .singleElement()
+                .asString()
+                .contains("migrations.engine must be sql, alembic, django-tenants, django, flyway", "flyway'?");
+    }
 }

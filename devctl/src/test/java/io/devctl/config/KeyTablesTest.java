@@ -56,7 +56,7 @@ class KeyTablesTest {
                         "services.*.restart.max_restarts",
                         "services.*.stop.command",
                         "services.*.database")
-                .hasSize(105);
+                .hasSize(108);
         assertThat(keys).allSatisfy(key -> {
             assertThat(key.description()).isNotBlank().doesNotEndWith(".");
             assertThat(key.kind().expected()).isNotBlank();

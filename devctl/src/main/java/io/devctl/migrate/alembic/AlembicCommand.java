@@ -2,14 +2,15 @@ package io.devctl.migrate.alembic;
 
 import io.devctl.migrate.alembic.Interpreter.Answer;
 import io.devctl.migrate.alembic.Interpreter.Outcome;
+import io.devctl.migrate.process.ProgramRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Alembic's own command, run once: {@code uv run alembic -c alembic.ini revision -m …}. */
@@ -29,18 +30,18 @@ final class AlembicCommand {
         command.addAll(List.of("-c", project.config().toString()));
         command.addAll(words);
         Path text = Files.createTempFile("devctl-alembic", ".out");
-        Path output = Files.createTempFile("devctl-alembic", ".err");
+        Map<String, String> environment = new HashMap<>(project.environment().get());
+        environment.putAll(variables);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(project.folder().toFile())
-                    .redirectOutput(text.toFile())
-                    .redirectError(output.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(project.environment().get());
-            builder.environment().putAll(variables);
-            Outcome outcome = outcome(builder.start(), project, cancelled);
+            ProgramRun.Result run =
+                    ProgramRun.of(command, project.folder(), environment, project.timeout(), cancelled, text);
+            Outcome outcome = switch (run.end()) {
+                case EXITED -> run.isSuccess() ? Outcome.OK : Outcome.FAILED;
+                case TIMEOUT -> Outcome.TIMEOUT;
+                case CANCELLED -> Outcome.CANCELLED;
+            };
             String printed = Files.readString(text, StandardCharsets.UTF_8);
-            List<String> said = new ArrayList<>(Files.readAllLines(output, StandardCharsets.UTF_8));
+            List<String> said = new ArrayList<>(run.output());
             if (outcome != Outcome.OK) {
                 // its last word is on either
                 said.addAll(printed.lines().toList());
@@ -48,27 +49,6 @@ final class AlembicCommand {
             return new Answer(outcome, said, printed, false);
         } finally {
             Files.deleteIfExists(text);
-            Files.deleteIfExists(output);
-        }
-    }
-
-    private static Outcome outcome(Process process, AlembicProject project, BooleanSupplier cancelled)
-            throws IOException, InterruptedException {
-        try {
-            process.getOutputStream().close();
-            long deadline = System.nanoTime() + project.timeout().toNanos();
-            while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                if (cancelled.getAsBoolean()) {
-                    return Outcome.CANCELLED;
-                }
-                if (System.nanoTime() > deadline) {
-                    return Outcome.TIMEOUT;
-                }
-            }
-            return process.exitValue() == 0 ? Outcome.OK : Outcome.FAILED;
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 }

@@ -5,6 +5,7 @@ import io.devctl.migrate.alembic.Interpreter.Outcome;
 import io.devctl.migrate.engine.EngineSession;
 import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.engine.Said;
+import io.devctl.migrate.process.SearchPath;
 import io.devctl.model.MigrationError;
 import java.io.IOException;
 import java.util.List;
@@ -53,14 +54,7 @@ final class AlembicSession implements EngineSession {
                 project.schemaVariable(),
                 schema,
                 "PGOPTIONS",
-                options(project.environment().get().get("PGOPTIONS"), schema));
-    }
-
-    /** Unqualified names mean the target's schema, whatever env.py knows of it. Of libpq's drivers only. */
-    private static String options(@Nullable String others, String schema) {
-        String path = schema.equals("public") ? "public" : "\"" + schema.replace("\"", "\"\"") + "\",public";
-        String ours = "-c search_path=" + path.replace("\\", "\\\\").replace(" ", "\\ ");
-        return others == null ? ours : others + " " + ours;
+                SearchPath.options(project.environment().get().get("PGOPTIONS"), schema));
     }
 
     private Interpreter interpreter(List<String> python, boolean fresh) throws IOException {
