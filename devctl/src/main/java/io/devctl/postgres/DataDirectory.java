@@ -158,9 +158,10 @@ final class DataDirectory {
             Files.setPosixFilePermissions(path, PRIVATE);
             events.emit(new Event.Warning("the data directory was open to other users; its mode is 0700 again", null));
         }
-        Optional<PostmasterPid> file = PostmasterPid.read(path);
-        if (file.isPresent() && ServerProcess.of(file.get().pid()).isPresent()) {
-            PostmasterPid.disown(path); // some other program got the pid
+        if (PostmasterPid.read(path).isPresent()) {
+            // its pid may belong to another program, or to a corpse that nobody has buried yet: Postgres takes either
+            // for a server
+            PostmasterPid.disown(path);
         }
     }
 

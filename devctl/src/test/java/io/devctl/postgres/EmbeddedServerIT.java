@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -252,6 +253,30 @@ class EmbeddedServerIT {
 
         assertThat(ask(server(), "select 1")).isEqualTo("1");
         assertThat(ProcessHandle.current().isAlive()).isTrue();
+    }
+
+    @Test
+    void aPidFileWhosePidIsACorpseHeals() throws Exception {
+        server().start(EventSink.none());
+        server().stop(EventSink.none());
+        // a parent that waits for nobody, as the first process of a container often does
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0.2 & echo $!; exec sleep 600").start();
+        try {
+            long corpse = Long.parseLong(parent.inputReader().readLine());
+            assertThat(ServerProcess.of(corpse).map(process -> process.awaitEnd(Duration.ofSeconds(10))))
+                    .isNotEqualTo(Optional.of(false));
+            assertThat(Path.of("/proc/" + corpse)).isDirectory();
+            Path data = state.resolve("postgres/data");
+            Files.writeString(
+                    data.resolve("postmaster.pid"),
+                    corpse + "\n" + data + "\n1700000000\n5432\n\n127.0.0.1\n0 0\nready   \n");
+
+            server().start(EventSink.none());
+
+            assertThat(ask(server(), "select 1")).isEqualTo("1");
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     @Test
