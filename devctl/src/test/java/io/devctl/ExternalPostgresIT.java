@@ -40,7 +40,8 @@ class ExternalPostgresIT {
                   api:
                     dir: api
                     migrations: {paths: [migrations], schema: api}
-                    command: echo "url=$DATABASE_URL password=$PGPASSWORD"; exec sleep 100
+                    command: echo "url=$DATABASE_URL" | tee given; exec sleep 100
+                    ready: {log: url=}
                 """.formatted(server.url("shop"), more));
     }
 
@@ -51,7 +52,8 @@ class ExternalPostgresIT {
         assertThat(up.exitCode()).as(up.toString()).isZero();
         assertThat(up.err() + up.out()).doesNotContain(DebianServer.PASSWORD).doesNotContain("cret%2Fp");
         assertThat(checkout.query("select count(*) from api.users")).isEqualTo("0");
-        assertThat(checkout.dev("logs").out()).contains("url=" + server.url("shop"));
+        assertThat(checkout.root().resolve("api/given")).hasContent("url=" + server.url("shop"));
+        assertThat(checkout.dev("logs").out()).contains("url=postgresql://").doesNotContain("cret%2Fp");
 
         Run down = checkout.dev("down");
         assertThat(down.exitCode()).isZero();

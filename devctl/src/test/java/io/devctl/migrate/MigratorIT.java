@@ -274,7 +274,8 @@ final class MigratorIT {
     void olderEmptyFilesAreAppliedAndTheNewestWhereItSaysSo() {
         project.file(ONE, "").file(TWO, "-- nothing", "/* at all */").file("20250101000003_three.sql", "select 1;");
         assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(3);
-        project.file("20250101000004_four.sql", "-- devctl: allow empty-migration because four is unlucky");
+        project.file(
+                "20250101000004_four.sql", "-- four", "", "-- devctl: allow empty-migration because four is unlucky");
         assertThat(project.migrate().count(Outcome.APPLIED)).isEqualTo(3);
     }
 

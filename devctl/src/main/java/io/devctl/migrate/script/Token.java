@@ -39,7 +39,7 @@ public record Token(Kind kind, int start, int end, String text) {
 
     /**
      * The tokens of a script's statements and the comments between them; not its data, and nothing behind the last
-     * statement but what is on its line.
+     * statement but what is on its line. Of a script without statements its comments, up to whatever else there is.
      */
     public static List<Token> in(Script script) {
         // psql's commands are blank in what is sent, and offsets are those of the source
@@ -55,8 +55,24 @@ public record Token(Kind kind, int start, int end, String text) {
                         lexer.lineEnd(statement.dataEnd()), script.sendable().length()));
             }
         }
-        addTo(tokens, lexer, lexer.lineEnd(lexer.end()));
+        if (script.statements().isEmpty()) {
+            addComments(tokens, lexer);
+        } else {
+            addTo(tokens, lexer, lexer.lineEnd(lexer.end()));
+        }
         return tokens;
+    }
+
+    private static void addComments(List<Token> tokens, Lexer lexer) {
+        while (lexer.next() != Lexer.Kind.END) {
+            Token token = of(lexer);
+            if (token != null && token.kind() != Kind.COMMENT) {
+                return;
+            }
+            if (token != null) {
+                tokens.add(token);
+            }
+        }
     }
 
     private static void addTo(List<Token> tokens, Lexer lexer, int end) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one stream of one attempt into the service's log, until nobody can write into it any more. */
@@ -22,11 +24,13 @@ public final class OutputReader {
     private static final int CHUNK = 65_536;
     private static final int STACK = 128 * 1024;
     private static final Duration RELIEF_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LATEST_BEGINNING = Duration.ofSeconds(5);
 
     private final Attempt attempt;
     private final String stream;
     private final OutputSplitter splitter;
     private final Thread thread;
+    private final CountDownLatch begun = new CountDownLatch(1);
 
     private OutputReader(Attempt attempt, LogLine.Stream stream, LogFile log, LineWatch watch) {
         this.attempt = attempt;
@@ -52,10 +56,15 @@ public final class OutputReader {
         }
     }
 
-    /** Waits until all has been read; false when something still can write into the pipe after that time. */
+    /**
+     * Waits until all has been read; false when something still can write into the pipe after that time. The time does not begin
+     * before the reader does: on a busy machine its thread may be late.
+     */
     public boolean await(Duration atMost) {
         try {
-            thread.join(atMost.toMillis());
+            if (begun.await(LATEST_BEGINNING.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.join(atMost.toMillis());
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -68,6 +77,7 @@ public final class OutputReader {
         takeKept();
         byte[] chunk = new byte[CHUNK];
         try (InputStream in = open(attempt.pipe(stream))) {
+            begun.countDown();
             int n = in.read(chunk);
             while (n >= 0) {
                 take(chunk, n, null);
@@ -76,6 +86,7 @@ public final class OutputReader {
         } catch (IOException gone) {
             // the pipe was never made, or its folder is gone: there is nothing more to read
         }
+        begun.countDown();
         takeKept();
         finish();
     }
