@@ -21,13 +21,11 @@ import javax.sql.DataSource;
  * is in {@code .devctl/postgres} and at what runs, so that any number of objects and processes may act on one environment.
  */
 public final class EmbeddedServer implements PostgresServer {
-    private static final String HOST = "127.0.0.1";
-    private static final String LEASE = "postgres";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int ATTEMPTS = 3;
 
     private final PostgresSettings settings;
-    private final Path state;
+    private final ServerAddress address;
     private final Path directory;
     private final DataDirectory data;
     private final UserCache cache;
@@ -35,8 +33,8 @@ public final class EmbeddedServer implements PostgresServer {
 
     EmbeddedServer(PostgresSettings settings, Path state, UserCache cache, Supplier<RunAs> runAs) {
         this.settings = settings;
-        this.state = state.toAbsolutePath().normalize();
-        this.directory = this.state.resolve("postgres");
+        this.address = new ServerAddress(settings, state, "password");
+        this.directory = address.directory();
         this.data = new DataDirectory(directory);
         this.cache = cache;
         this.runAs = runAs;
@@ -79,53 +77,25 @@ public final class EmbeddedServer implements PostgresServer {
 
     @Override
     public Endpoint endpoint() {
-        return endpoint(port());
-    }
-
-    private Endpoint endpoint(int port) {
-        return new Endpoint(HOST, port, settings.database(), settings.user(), password());
+        return address.endpoint(port());
     }
 
     /** The port of the server that runs; when none does, the one on which it will. */
     private int port() {
         Optional<ServerRecord> running = runningRecord();
-        return running.isPresent() ? running.get().port() : wantedPort();
-    }
-
-    private int wantedPort() {
-        Integer fixed = settings.port();
-        if (fixed == null) {
-            return PortLeases.lease(state, LEASE);
-        }
-        PortLeases.hold(state, LEASE, fixed);
-        return fixed;
-    }
-
-    private String password() {
-        String fixed = settings.password();
-        if (fixed != null) {
-            return fixed;
-        }
-        makeDirectory();
-        return Passwords.kept(passwordFile());
+        return running.isPresent() ? running.get().port() : address.wantedPort();
     }
 
     @Override
     public PostgresStatus status() {
         Optional<ServerRecord> running = runningRecord().filter(record -> Launch.accepts(record.port()));
-        int port = running.isPresent() ? running.get().port() : leasedPort();
+        int port = running.isPresent() ? running.get().port() : address.knownPort();
         String version = running.or(this::record)
                 .map(ServerRecord::version)
                 .or(() -> Binaries.find(settings.version(), Platform.ofThisMachine(), Maven.ofThisUser())
                         .map(Binaries::version))
                 .orElse(settings.version());
-        String url = port == 0 ? null : new Endpoint(HOST, port, settings.database(), settings.user(), "").safeUrl();
-        return new PostgresStatus("embedded", version, running.isPresent(), HOST, port, settings.database(), url);
-    }
-
-    private int leasedPort() {
-        Integer fixed = settings.port();
-        return fixed != null ? fixed : PortLeases.leased(state, LEASE).orElse(0);
+        return address.status("embedded", version, running.isPresent(), port);
     }
 
     private Optional<ServerRecord> record() {
@@ -143,7 +113,7 @@ public final class EmbeddedServer implements PostgresServer {
         Deadline clock = Deadline.in(PATIENCE);
         boolean started = false;
         if (!complete()) {
-            makeDirectory();
+            address.makeDirectory();
             started = locked("starting Postgres", () -> attachOrStart(events));
         }
         events.emit(new Event.PostgresReady(status(), started, clock.spent()));
@@ -159,7 +129,7 @@ public final class EmbeddedServer implements PostgresServer {
                 .filter(record -> data.hasDatabase(record.databaseOid()))
                 .filter(record -> settings.port() == null || settings.port() == record.port())
                 .filter(record -> settings.password() == null
-                        || Passwords.read(passwordFile())
+                        || Passwords.read(address.passwordFile())
                                 .filter(settings.password()::equals)
                                 .isPresent())
                 .filter(record -> data.configIs(ServerConfig.text(settings.settings(), record.port())))
@@ -220,7 +190,8 @@ public final class EmbeddedServer implements PostgresServer {
         }
         Path home = binaries.unpacked(shared, events);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = freePort(events);
+            int wanted = address.wantedPort();
+            int port = PortOwner.isFree(wanted) ? wanted : address.moveFrom(wanted, events);
             data.writeConfig(ServerConfig.text(settings.settings(), port));
             events.emit(new Event.PostgresProgress("starting Postgres " + binaries.version() + " on port " + port));
             Optional<ServerProcess> server =
@@ -230,7 +201,7 @@ public final class EmbeddedServer implements PostgresServer {
                 return;
             }
         }
-        throw taken(wantedPort());
+        throw address.taken(address.wantedPort());
     }
 
     /** The server was killed and its children were busy, or its data directory was deleted under it. */
@@ -242,38 +213,8 @@ public final class EmbeddedServer implements PostgresServer {
         }
     }
 
-    /** The leased port; when another program has taken it meanwhile, a new lease, or an error for a fixed port. */
-    private int freePort(EventSink events) {
-        int port = wantedPort();
-        if (PortOwner.isFree(port)) {
-            return port;
-        }
-        if (settings.port() != null) {
-            throw taken(port);
-        }
-        String owner = owner(port);
-        int other = PortLeases.renew(state, LEASE);
-        events.emit(
-                new Event.Warning("port " + port + " is in use" + owner + "; Postgres moves to port " + other, null));
-        return other;
-    }
-
-    private DevctlException taken(int port) {
-        String checkout = PortLeases.otherHolder(state, port)
-                .map(holder -> ", and the checkout " + holder.getParent() + " has leased it")
-                .orElse("");
-        return new DevctlException(
-                ExitCode.UNAVAILABLE,
-                "port for Postgres is taken: '" + port + "'" + owner(port) + checkout,
-                "stop that program, or take postgres.port out of services.yaml: then a free port is found");
-    }
-
-    private static String owner(int port) {
-        return PortOwner.of(port).map(owner -> " by " + owner).orElse("");
-    }
-
     private Preparation preparation(int port) {
-        return new Preparation(settings, endpoint(port), passwordFile(), data.path());
+        return new Preparation(settings, address.endpoint(port), address.passwordFile(), data.path());
     }
 
     private void prepare(Binaries binaries, ServerProcess server, int port, Preparation preparation) {
@@ -311,7 +252,7 @@ public final class EmbeddedServer implements PostgresServer {
         if (shared.isPresent()) {
             return shared.get();
         }
-        Path own = state.resolve("cache/postgres");
+        Path own = address.state().resolve("cache/postgres");
         if (!Files.isDirectory(own)) {
             events.emit(new Event.Warning(
                     "cannot write to the cache folder " + cache.place() + "; using " + own + " for this checkout alone",
@@ -370,20 +311,7 @@ public final class EmbeddedServer implements PostgresServer {
         return ExclusiveLock.holding(directory.resolve("lock"), what, PATIENCE, action);
     }
 
-    private void makeDirectory() {
-        StateDirectory.make(state);
-        try {
-            StateDirectory.makePrivate(directory);
-        } catch (IOException e) {
-            throw StateDirectory.unusable(directory, e);
-        }
-    }
-
     private Path recordFile() {
         return directory.resolve("server.json");
-    }
-
-    private Path passwordFile() {
-        return directory.resolve("password");
     }
 }

@@ -16,10 +16,10 @@ import io.devctl.postgres.Deadline;
 import io.devctl.postgres.Endpoint;
 import io.devctl.postgres.ExclusiveLock;
 import io.devctl.postgres.Passwords;
-import io.devctl.postgres.PortLeases;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresSettings;
 import io.devctl.postgres.Preparation;
+import io.devctl.postgres.ServerAddress;
 import io.devctl.postgres.ServerConfig;
 import io.devctl.postgres.StateDirectory;
 import io.devctl.system.PortOwner;
@@ -44,8 +44,6 @@ import org.jspecify.annotations.Nullable;
  * nobody asks the engine.
  */
 public final class DockerServer implements PostgresServer {
-    private static final String HOST = "127.0.0.1";
-    private static final String LEASE = "postgres";
     private static final String ROLE = "postgres";
     private static final String SUPERUSER = "postgres";
     private static final String WANTED = "io.devctl.wanted";
@@ -62,13 +60,11 @@ public final class DockerServer implements PostgresServer {
     private static final int LOG_LINES = 20;
 
     private final PostgresSettings settings;
-    private final Path state;
-    private final Path directory;
+    private final ServerAddress address;
 
     private DockerServer(PostgresSettings settings, Path state) {
         this.settings = settings;
-        this.state = state.toAbsolutePath().normalize();
-        this.directory = this.state.resolve("postgres");
+        this.address = new ServerAddress(settings, state, "docker.password");
     }
 
     /** The server that these settings ask for; the engine is not asked yet. */
@@ -119,38 +115,13 @@ public final class DockerServer implements PostgresServer {
 
     @Override
     public Endpoint endpoint() {
-        return endpoint(record().map(DockerRecord::port).orElseGet(this::wantedPort));
-    }
-
-    private Endpoint endpoint(int port) {
-        return new Endpoint(HOST, port, settings.database(), settings.user(), password());
+        return address.endpoint(record().map(DockerRecord::port).orElseGet(address::wantedPort));
     }
 
     /** What is recorded of this checkout's container; not of one that belongs to the checkout it was copied from. */
     private Optional<DockerRecord> record() {
-        return DockerRecord.read(state).filter(record -> record.container().equals(name()));
-    }
-
-    private int wantedPort() {
-        Integer fixed = settings.port();
-        if (fixed == null) {
-            return PortLeases.lease(state, LEASE);
-        }
-        PortLeases.hold(state, LEASE, fixed);
-        return fixed;
-    }
-
-    private String password() {
-        String fixed = settings.password();
-        if (fixed != null) {
-            return fixed;
-        }
-        makeDirectory();
-        return Passwords.kept(passwordFile());
-    }
-
-    private Path passwordFile() {
-        return directory.resolve("docker.password");
+        return DockerRecord.read(address.state())
+                .filter(record -> record.container().equals(name()));
     }
 
     private String image() {
@@ -158,7 +129,7 @@ public final class DockerServer implements PostgresServer {
     }
 
     private Path checkout() {
-        return Objects.requireNonNullElse(state.getParent(), state);
+        return Objects.requireNonNullElse(address.state().getParent(), address.state());
     }
 
     /** Of the container, and of its volume. */
@@ -173,24 +144,15 @@ public final class DockerServer implements PostgresServer {
     }
 
     private PostgresStatus status(@Nullable DockerRecord record, @Nullable String answer) {
-        int port = record != null
-                ? record.port()
-                : Objects.requireNonNullElseGet(
-                        settings.port(), () -> PortLeases.leased(state, LEASE).orElse(0));
+        int port = record != null ? record.port() : address.knownPort();
         String known = record == null || record.version().isEmpty() ? settings.version() : record.version();
-        return new PostgresStatus(
-                "docker",
-                answer != null ? answer : known,
-                answer != null,
-                HOST,
-                port,
-                settings.database(),
-                port == 0 ? null : new Endpoint(HOST, port, settings.database(), settings.user(), "").safeUrl());
+        return address.status("docker", answer != null ? answer : known, answer != null, port);
     }
 
     /** The server's version; null when nobody on that port knows our password and has our database. */
     private @Nullable String answer(DockerRecord record) {
-        try (Connection connection = Connections.to(endpoint(record.port())).getConnection()) {
+        try (Connection connection =
+                Connections.to(address.endpoint(record.port())).getConnection()) {
             return connection.getMetaData().getDatabaseProductVersion();
         } catch (SQLException e) {
             return null;
@@ -202,12 +164,12 @@ public final class DockerServer implements PostgresServer {
         Deadline clock = Deadline.in(PATIENCE);
         boolean started = false;
         if (!complete()) {
-            makeDirectory();
+            address.makeDirectory();
             started = locked("starting Postgres", () -> attachOrStart(events));
         }
         DockerRecord record = record().orElseThrow();
         events.emit(new Event.PostgresReady(status(record, record.version()), started, clock.spent()));
-        return endpoint(record.port());
+        return address.endpoint(record.port());
     }
 
     /** Whether the container of the last run is what is wanted and answers; only it is asked, not the engine. */
@@ -242,7 +204,7 @@ public final class DockerServer implements PostgresServer {
         Optional<DockerRecord> before = record();
         int port = before.map(DockerRecord::port)
                 .filter(known -> settings.port() == null || settings.port().equals(known))
-                .orElseGet(this::wantedPort);
+                .orElseGet(address::wantedPort);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // what was prepared stays prepared in the volume, so a change of the image forgets nothing
             write(port, "", before.map(DockerRecord::prepared).orElse(""));
@@ -256,28 +218,11 @@ public final class DockerServer implements PostgresServer {
                 if (settings.port() != null) {
                     break;
                 }
-                int other = PortLeases.renew(state, LEASE);
-                events.emit(new Event.Warning(
-                        "port " + port + " is in use" + owner(port) + "; Postgres moves to port " + other, null));
-                port = other;
+                port = address.moveFrom(port, events);
             }
         }
-        DockerRecord.delete(state);
-        throw taken(port);
-    }
-
-    private DevctlException taken(int port) {
-        String checkout = PortLeases.otherHolder(state, port)
-                .map(holder -> ", and the checkout " + holder.getParent() + " has leased it")
-                .orElse("");
-        return new DevctlException(
-                ExitCode.UNAVAILABLE,
-                "port for Postgres is taken: '" + port + "'" + owner(port) + checkout,
-                "stop that program, or take postgres.port out of services.yaml: then a free port is found");
-    }
-
-    private static String owner(int port) {
-        return PortOwner.of(port).map(owner -> " by " + owner).orElse("");
+        DockerRecord.delete(address.state());
+        throw address.taken(port);
     }
 
     private boolean runs(Containers containers, int port) {
@@ -315,7 +260,7 @@ public final class DockerServer implements PostgresServer {
                 name(),
                 image(),
                 labels,
-                new ContainerSpec.Superuser(SUPERUSER, password()),
+                new ContainerSpec.Superuser(SUPERUSER, address.password()),
                 new ContainerSpec.Port(port, null),
                 Map.of("PGDATA", MOUNT + "/data", "POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale=C.UTF-8"),
                 List.of(),
@@ -326,7 +271,7 @@ public final class DockerServer implements PostgresServer {
             ContainerProcess.make(
                     engine,
                     spec,
-                    directory.resolve("docker.log"),
+                    address.directory().resolve("docker.log"),
                     what -> events.emit(new Event.PostgresProgress(what)));
         } catch (DevctlException e) {
             containers.remove(name(), Duration.ZERO);
@@ -344,7 +289,7 @@ public final class DockerServer implements PostgresServer {
         Deadline deadline = Deadline.in(START);
         while (true) {
             try {
-                Connections.to(new Endpoint(HOST, port, "postgres", SUPERUSER, password()))
+                Connections.to(new Endpoint(endpoint().host(), port, "postgres", SUPERUSER, address.password()))
                         .getConnection()
                         .close();
                 return;
@@ -364,7 +309,7 @@ public final class DockerServer implements PostgresServer {
     }
 
     private DevctlException ended(Containers containers, String how, SQLException cause) {
-        String log = containers.log(name(), LOG_LINES).replace(password(), "…");
+        String log = containers.log(name(), LOG_LINES).replace(address.password(), "…");
         containers.remove(name(), GRACE);
         return new DevctlException(
                 ExitCode.UNAVAILABLE,
@@ -385,14 +330,16 @@ public final class DockerServer implements PostgresServer {
     }
 
     private void prepare(int port, String before) {
-        Endpoint endpoint = endpoint(port);
-        new Preparation(settings, endpoint, passwordFile(), directory).run(before);
+        Endpoint endpoint = address.endpoint(port);
+        new Preparation(settings, endpoint, address.passwordFile(), address.directory()).run(before);
         String password = settings.password();
         try (Connection connection = Connections.to(endpoint).getConnection()) {
             if (password != null
-                    && Passwords.read(passwordFile()).filter(password::equals).isEmpty()) {
+                    && Passwords.read(address.passwordFile())
+                            .filter(password::equals)
+                            .isEmpty()) {
                 StateDirectory.write(
-                        passwordFile(), password + "\n"); // for the commands that work without services.yaml
+                        address.passwordFile(), password + "\n"); // for the commands that work without services.yaml
             }
             write(port, connection.getMetaData().getDatabaseProductVersion(), Preparation.wanted(settings));
         } catch (SQLException e) {
@@ -402,13 +349,13 @@ public final class DockerServer implements PostgresServer {
                     null,
                     e);
         } catch (IOException e) {
-            throw StateDirectory.unusable(passwordFile(), e);
+            throw StateDirectory.unusable(address.passwordFile(), e);
         }
     }
 
     private void write(int port, String version, String prepared) {
         new DockerRecord(name(), image(), version, port, settings.database(), settings.user(), wanted(), prepared)
-                .write(state);
+                .write(address.state());
     }
 
     @Override
@@ -424,13 +371,13 @@ public final class DockerServer implements PostgresServer {
             events.emit(new Event.PostgresProgress("stopping container " + name()));
             containers.remove(name(), GRACE);
         }
-        DockerRecord.delete(state);
+        DockerRecord.delete(address.state());
         return true;
     }
 
     @Override
     public void wipe(EventSink events) {
-        makeDirectory();
+        address.makeDirectory();
         locked("deleting the data of Postgres", () -> {
             remove(events);
             containers().removeVolume(name());
@@ -448,15 +395,6 @@ public final class DockerServer implements PostgresServer {
     }
 
     private boolean locked(String what, Supplier<Boolean> action) {
-        return ExclusiveLock.holding(directory.resolve("docker.lock"), what, PATIENCE, action);
-    }
-
-    private void makeDirectory() {
-        StateDirectory.make(state);
-        try {
-            StateDirectory.makePrivate(directory);
-        } catch (IOException e) {
-            throw StateDirectory.unusable(directory, e);
-        }
+        return ExclusiveLock.holding(address.directory().resolve("docker.lock"), what, PATIENCE, action);
     }
 }
