@@ -212,7 +212,7 @@ final class Run {
                     verdict.status().reason(),
                     List.of(),
                     Duration.ZERO,
-                    TargetRun.drift(verdict));
+                    TargetReport.drift(verdict));
         }
         if (verdict.isUnfilled()) {
             return new TargetResult(
@@ -221,7 +221,7 @@ final class Run {
                     Migrator.BAD_FILE,
                     List.of(),
                     Duration.ZERO,
-                    TargetRun.drift(verdict));
+                    TargetReport.drift(verdict));
         }
         if (state == TargetState.UNKNOWN) {
             String reason = String.valueOf(verdict.status().reason());

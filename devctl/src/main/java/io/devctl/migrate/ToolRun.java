@@ -160,7 +160,7 @@ final class ToolRun {
                 .findFirst()
                 .orElse(tool.command().name());
         if (work.session().isOpen()) {
-            TargetRun.recordFailure(
+            FailureRecord.keep(
                     work, before.id(), named, new MigrationError(error.file(), 0, 0, null, first, null, error.hint()));
         }
         return Result.failed(error);
