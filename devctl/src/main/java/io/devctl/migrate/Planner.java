@@ -159,7 +159,7 @@ final class Planner {
         outlet.reset(open);
         open.own(TargetLock.scripted(target));
         open.own("begin").own("set local client_min_messages = error");
-        OpenTarget.prepare(open, target, set, verdicts.get(i).facts());
+        TargetOpening.prepare(open, target, set, verdicts.get(i).facts());
         open.own("commit");
         outlet.send(open);
         OpenTarget planned = OpenTarget.planned(target, set, verdicts.get(i).facts(), progressOf(i));

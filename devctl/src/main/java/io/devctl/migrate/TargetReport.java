@@ -5,6 +5,7 @@ import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.MigrationError;
+import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class TargetReport {
 
     /** The event of an applied file. */
     interface Progress {
-        Event applied(io.devctl.model.Target target, String file, Duration took);
+        Event applied(Target target, String file, Duration took);
     }
 
     void started(MigrationFile file) {

@@ -174,12 +174,12 @@ final class TargetRun {
     private @Nullable TargetResult resumed(WorkSession work, TargetLock lock, @Nullable String stopBefore)
             throws SqlFailure, Passing {
         List<MigrationFile> wanted = options.bounds().within(set, planned.pending());
-        if (failures > 0 || wanted.isEmpty() || !OpenTarget.canResume(set, planned)) {
+        if (failures > 0 || wanted.isEmpty() || !TargetOpening.canResume(set, planned)) {
             return null;
         }
         Message prefix = new Message();
         work.reset(prefix);
-        OpenTarget open = OpenTarget.resume(prefix, target, set, planned, options.lockTimeout(), lock.key());
+        OpenTarget open = TargetOpening.resume(prefix, target, set, planned, options.lockTimeout(), lock.key());
         try {
             return run(work, open, lock, prefix).apply(wanted, planned.pending().size(), stopBefore);
         } catch (FileRun.NotResumed e) {
@@ -233,7 +233,7 @@ final class TargetRun {
     private @Nullable OpenTarget open(WorkSession work, TargetLock lock) throws SqlFailure, InterruptedException {
         try {
             lock.held(true);
-            return OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout(), lock.statement());
+            return TargetOpening.open(work, target, set, planned.facts(), options.lockTimeout(), lock.statement());
         } catch (SqlFailure e) {
             if (!e.sqlstate().equals(TargetLock.TAKEN)) {
                 throw e;
@@ -241,7 +241,7 @@ final class TargetRun {
             lock.held(false);
         }
         return lock.take(options.lockWait(), cancellation, events)
-                ? OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout())
+                ? TargetOpening.open(work, target, set, planned.facts(), options.lockTimeout())
                 : null;
     }
 

@@ -77,7 +77,11 @@ create or replace function devctl.forget() returns trigger
     language plpgsql security definer set search_path = pg_catalog, pg_temp as
 $body$
 begin
-    delete from devctl.applied where target_id = old.id;
+    if tg_op = 'TRUNCATE' then
+        delete from devctl.applied;
+    else
+        delete from devctl.applied where target_id = old.id;
+    end if;
     return null;
 end
 $body$;
@@ -86,7 +90,9 @@ begin
     if not exists (select from pg_trigger where tgrelid = 'devctl.targets'::regclass and tgname = 'devctl_forget') then
         create trigger devctl_forget after delete on devctl.targets
             for each row execute function devctl.forget();
-        alter table devctl.targets enable always trigger devctl_forget;
+        create trigger devctl_forget_all after truncate on devctl.targets
+            for each statement execute function devctl.forget();
+        alter table devctl.targets enable always trigger devctl_forget, enable always trigger devctl_forget_all;
     end if;
 end
 $body$;
@@ -160,7 +166,7 @@ begin
     return p_duration_ms;
 end
 $body$;
-drop procedure if exists devctl.record_applied(text, text, text, text, integer, bigint, text, integer, text);
+-- Version 8 called devctl.record_applied, which is left where it is: a run of that version may be under way.
 
 create or replace function devctl.identity(p_ledger oid, p_column text) returns text
     language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
@@ -185,9 +191,12 @@ create or replace function devctl.watch(p_target bigint, p_schema text, p_ledger
 $body$
 declare
     v_ledger oid := to_regclass(format('%I.%I', p_schema, p_ledger));
-    v_identity text := devctl.identity(v_ledger, p_column);
     v_known text := (select identity from devctl.targets where id = p_target and ledger = v_ledger);
+    v_identity text;
 begin
+    if v_known is not null then
+        v_identity := devctl.identity(v_ledger, p_column);
+    end if;
     if v_identity is null or v_known is null or v_identity <> v_known then
         begin
             if exists (select from pg_trigger where tgrelid = v_ledger and tgname in ('devctl_rows', 'devctl_truncate')) then
@@ -297,48 +306,52 @@ begin
 end
 $body$;
 
--- Runs for each of a migration's tables, so it looks up what it needs by key: without enable_seqscan off, a plan made while
--- devctl.tables was empty would read all of it ever after.
+-- Runs for each of a migration's tables, so it looks up what it needs by key, one query at a time: a join that is planned
+-- while there are few tables reads all of the catalog ever after, and so does any plan without enable_seqscan off.
 create or replace function devctl.tables_changed() returns event_trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
 $body$
 declare
-    v_migrating boolean := coalesce(current_setting('devctl.migrating', true), '') = 'on';
+    v_mode text := current_setting('devctl.migrating', true);
+    v_migrating boolean := coalesce(v_mode, '') = 'on';
     v_table record;
     v_known record;
+    v_schema text;
+    v_name text;
 begin
-    if current_setting('devctl.migrating', true) = 'own' then
+    if v_mode = 'own' then
         return; -- a ledger, which is no migration's table
     end if;
     if to_regclass('devctl.tables') is null then
         return; -- whoever dropped our records may go on with the rest of the database
     end if;
     for v_table in
-        select c.oid, n.nspname, c.relname, c.relpersistence = 't' as temporary
+        select e.objid, e.schema_name as nspname, parse_ident(e.object_identity) as names
           from pg_event_trigger_ddl_commands() e
-          join pg_class c on c.oid = e.objid
-          join pg_namespace n on n.oid = c.relnamespace
-         where e.classid = 'pg_class'::regclass and e.objsubid = 0 and c.relkind in ('r', 'p')
+         where e.object_type = 'table' and e.objsubid = 0
     loop
-        select t.schema_name, t.name, t.gone into v_known from devctl.tables t where t.relid = v_table.oid;
+        v_schema := v_table.names[1];
+        v_name := v_table.names[2];
+        select t.schema_name, t.name, t.gone into v_known from devctl.tables t where t.relid = v_table.objid;
         if not found then
-            if v_migrating and not v_table.temporary then
+            if v_migrating and v_table.nspname <> 'pg_temp' then
                 -- another table may have had the name before
                 insert into devctl.tables(schema_name, name, relid, migration)
-                values (v_table.nspname, v_table.relname, v_table.oid, nullif(current_setting('devctl.migration', true), ''))
+                values (v_schema, v_name, v_table.objid, nullif(current_setting('devctl.migration', true), ''))
                     on conflict (schema_name, name)
                     do update set relid = excluded.relid, migration = excluded.migration, gone = false;
             end if;
-        elsif v_known.schema_name <> v_table.nspname or v_known.name <> v_table.relname or v_known.gone then
+        elsif v_known.schema_name <> v_schema or v_known.name <> v_name or v_known.gone then
             if v_migrating then
                 -- renamed: it stays the work of the migration that made it
                 delete from devctl.tables t
-                 where t.schema_name = v_table.nspname and t.name = v_table.relname and t.relid <> v_table.oid;
+                 where t.schema_name = v_schema and t.name = v_name and t.relid <> v_table.objid;
                 update devctl.tables t
-                   set schema_name = v_table.nspname, name = v_table.relname, gone = false
-                 where t.relid = v_table.oid;
-            elsif v_known.schema_name <> v_table.nspname or v_known.name <> v_table.relname then
-                update devctl.tables t set gone = true where t.relid = v_table.oid;
+                   set schema_name = v_schema, name = v_name, gone = false
+                 where t.relid = v_table.objid;
+            elsif v_known.schema_name <> v_schema or v_known.name <> v_name then
+                update devctl.tables t set gone = true where t.relid = v_table.objid;
             end if;
         end if;
     end loop;
