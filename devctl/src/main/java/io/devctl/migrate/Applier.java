@@ -35,9 +35,16 @@ final class Applier {
     private final Steps.Lessons lessons;
     private final Limits limits;
     private final MigrateOptions options;
+    private final OpenTarget.Place place;
 
-    Applier(Outlet outlet, OpenTarget target, MigrationFile file, LoadedSet set, MigrateOptions options) {
-        this(outlet, target, file, set, options, set.lessons(file));
+    Applier(
+            Outlet outlet,
+            OpenTarget target,
+            MigrationFile file,
+            LoadedSet set,
+            MigrateOptions options,
+            OpenTarget.Place place) {
+        this(outlet, target, file, set, options, set.lessons(file), place);
     }
 
     /** An applier that knows from elsewhere how the file must be cut. */
@@ -47,7 +54,8 @@ final class Applier {
             MigrationFile file,
             LoadedSet set,
             MigrateOptions options,
-            Steps.Lessons lessons) {
+            Steps.Lessons lessons,
+            OpenTarget.Place place) {
         this.outlet = outlet;
         this.target = target;
         this.file = file;
@@ -55,11 +63,75 @@ final class Applier {
         this.lessons = lessons;
         this.limits = set.set().limits();
         this.options = options;
+        this.place = place;
     }
 
     /** Applies and records it, or throws when nothing more of it was done than devctl's records say. */
     void apply() throws MigrationFailed {
+        attempt(null);
+    }
+
+    /** The same after {@link #add}ed statements of it have failed. */
+    void applyAfter(SqlFailure failure, Message message) throws MigrationFailed {
+        attempt(failed(failure, message));
+    }
+
+    /** Whether the file is one transaction that can be sent in one message with others. */
+    boolean isPlain() {
+        List<Steps.Step> steps = Steps.of(script, lessons);
+        if (target.progress(file) != null || steps.size() > 1) {
+            return false;
+        }
+        return steps.isEmpty()
+                || (steps.get(0).transaction() && script.statements().stream().allMatch(Applier::isPlain));
+    }
+
+    private static boolean isPlain(Statement statement) {
+        return switch (statement.kind()) {
+            case COPY_IN, STRING_SYNTAX -> false;
+            case BEGIN -> !statement.setsModes();
+            default -> true;
+        };
+    }
+
+    /**
+     * Adds a plain file's transaction and what belongs before and behind it.
+     *
+     * @return the index of the statement that says how long it took; -1 when none does
+     */
+    int add(Message message) {
+        outlet.reset(message);
+        surroundings(message);
+        message.own("begin");
+        for (Steps.Step step : Steps.of(script, lessons)) {
+            for (int i = step.first(); i < step.end(); i++) {
+                if (script.statements().get(i).kind() != StatementKind.BEGIN) {
+                    message.add(script, i);
+                }
+            }
+        }
+        WorkSession.ourselves(message);
+        int took = target.record(message, file, script.checksum(), DURATION, place);
+        message.own("commit");
+        return took;
+    }
+
+    /** Says that what {@link #add} added has been committed, or will have been when the rest of the message is made. */
+    void added() {
+        target.recorded(file, script.checksum());
+    }
+
+    private void attempt(@Nullable StatementFailed before) throws MigrationFailed {
+        StatementFailed failed = before;
         for (int attempt = 0; ; attempt++) {
+            if (failed != null) {
+                boolean learnt = failed.index >= 0
+                        && lessons.learn(failed.index, script.statements().get(failed.index), failed.sqlstate());
+                if (!learnt || attempt > script.statements().size()) {
+                    throw failed(failed);
+                }
+                forget();
+            }
             try {
                 List<Steps.Step> steps = Steps.of(script, lessons);
                 boolean whole =
@@ -73,12 +145,7 @@ final class Applier {
                 target.recorded(file, script.checksum());
                 return;
             } catch (StatementFailed e) {
-                boolean learnt = e.index >= 0
-                        && lessons.learn(e.index, script.statements().get(e.index), e.sqlstate());
-                if (!learnt || attempt > script.statements().size()) {
-                    throw failed(e);
-                }
-                forget();
+                failed = e;
             }
         }
     }
@@ -142,7 +209,7 @@ final class Applier {
 
     private void finish(Message message, String duration) {
         WorkSession.ourselves(message);
-        target.record(message, file, script.checksum(), duration);
+        target.record(message, file, script.checksum(), duration, place);
         message.own("commit");
         WorkSession.tidy(message);
     }
@@ -195,12 +262,16 @@ final class Applier {
         try {
             outlet.send(message);
         } catch (SqlFailure e) {
-            int position = e.server() == null ? 0 : e.server().getPosition();
-            int offset = position > 0 ? message.sourceOffset(position) : -1;
-            // a syntax error is found before the first statement runs: the position alone tells which one it is in
-            int index = offset >= 0 ? message.statementAt(position) : message.scriptStatement(e.completed());
-            throw new StatementFailed(e, index, offset);
+            throw failed(e, message);
         }
+    }
+
+    private StatementFailed failed(SqlFailure e, Message message) {
+        int position = e.server() == null ? 0 : e.server().getPosition();
+        int offset = position > 0 ? message.sourceOffset(position) : -1;
+        // a syntax error is found before the first statement runs: the position alone tells which one it is in
+        int index = offset >= 0 ? message.statementAt(position) : message.scriptStatement(e.completed());
+        return new StatementFailed(e, index, offset);
     }
 
     /** A file that is not one transaction: what is done is on record after each step. */

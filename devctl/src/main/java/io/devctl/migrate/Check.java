@@ -9,8 +9,10 @@ import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,11 @@ final class Check {
                     isCurrent(i, facts.get(i))
                             ? Verdict.current(target, set, facts.get(i))
                             : Verdict.of(
-                                    target, set, facts.get(i), content == null ? TargetFacts.Content.EMPTY : content));
+                                            target,
+                                            set,
+                                            facts.get(i),
+                                            content == null ? TargetFacts.Content.EMPTY : content)
+                                    .from(content));
         }
         return verdicts;
     }
@@ -87,21 +93,34 @@ final class Check {
     }
 
     private List<TargetFacts> facts() throws SqlFailure {
-        List<Row> rows;
+        VouchedTargets vouched = VouchedTargets.ask(session, targets, sets);
+        List<MigrationTarget> others = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            if (vouched.facts(i) == null) {
+                others.add(targets.get(i));
+            }
+        }
+        Iterator<Row> rows = others.isEmpty()
+                ? Collections.emptyIterator()
+                : rows(others, vouched.recordsAreThere()).iterator();
+        List<TargetFacts> facts = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            TargetFacts known = vouched.facts(i);
+            facts.add(known != null ? known : facts(sets.apply(targets.get(i).set()), rows.next()));
+        }
+        return facts;
+    }
+
+    private List<Row> rows(List<MigrationTarget> asked, boolean records) throws SqlFailure {
         try {
-            rows = session.send(factsQuery(true));
+            return session.send(factsQuery(asked, records));
         } catch (SqlFailure e) {
             // there is no schema devctl, or one of before this version
             if (!Set.of("42P01", "3F000", "42703").contains(e.sqlstate())) {
                 throw e;
             }
-            rows = session.send(e.sqlstate().equals("42703") ? factsQueryOfVersion2() : factsQuery(false));
+            return session.send(e.sqlstate().equals("42703") ? factsQueryOfVersion2(asked) : factsQuery(asked, false));
         }
-        List<TargetFacts> facts = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            facts.add(facts(sets.apply(targets.get(i).set()), rows.get(i)));
-        }
-        return facts;
     }
 
     private static TargetFacts facts(LoadedSet set, Row row) {
@@ -144,8 +163,8 @@ final class Check {
     }
 
     /** What version 2 recorded is vouched for by no form: each ledger is read, and compared with the checksums of before. */
-    private String factsQueryOfVersion2() {
-        return factsQuery(true)
+    private String factsQueryOfVersion2(List<MigrationTarget> asked) {
+        return factsQuery(asked, true)
                 .replace("d.vouched_by = d.xmin", "false")
                 .replace("d.form is not null", "false")
                 .replace("d.form", "null::pg_catalog.text")
@@ -154,9 +173,8 @@ final class Check {
     }
 
     /** Columns 3 and 7 are the watched column and the form of a ledger that is vouched for, else its columns and null. */
-    private String factsQuery(boolean records) {
-        String wanted = " from unnest(" + column(t -> t.target().schema()) + ", "
-                + column(t -> sets.apply(t.set()).usualForm().table()) + ", " + column(MigrationTarget::ledgerSchema)
+    private String factsQuery(List<MigrationTarget> asked, boolean records) {
+        String wanted = " from unnest(" + wanted(asked, sets)
                 + ") with ordinality w(schema, ledger, place, n)"
                 + " left join pg_catalog.pg_namespace ns on ns.nspname = w.schema"
                 + " left join pg_catalog.pg_namespace np on np.nspname = w.place";
@@ -181,7 +199,7 @@ final class Check {
                 + "coalesce(d.table_name, w.ledger)"
                 + Records.identityJoins("d.name_column")
                 + " left join lateral (select d.vouched = d.changes and d.vouched_by = d.xmin and d.form is not null"
-                + " and d.identity = " + Records.IDENTITY + " as vouched) v on true"
+                + " and d.digest is not null and d.identity = " + Records.IDENTITY + " as vouched) v on true"
                 + " left join devctl.failures f on f.target_id = d.id"
                 + " left join (select schema_name, pg_catalog.string_agg(name || chr(9) || coalesce(migration, ''), chr(10)"
                 + " order by name) as names"
@@ -190,8 +208,14 @@ final class Check {
                 + " order by w.n";
     }
 
-    private String column(Function<MigrationTarget, String> value) {
-        return Sql.texts(targets.stream().map(value).toList());
+    /** The targets as three arrays: schemas, ledgers' usual names, and the schemas in which the ledgers lie. */
+    static String wanted(List<MigrationTarget> asked, Function<MigrationSet, LoadedSet> sets) {
+        return Sql.texts(asked.stream().map(t -> t.target().schema()).toList()) + ", "
+                + Sql.texts(asked.stream()
+                        .map(t -> sets.apply(t.set()).usualForm().table())
+                        .toList())
+                + ", "
+                + Sql.texts(asked.stream().map(MigrationTarget::ledgerSchema).toList());
     }
 
     /**
@@ -250,6 +274,7 @@ final class Check {
             Map<Integer, List<String>> names,
             Map<String, Map<String, String>> checksums) {
         Map<Integer, TargetFacts.Content> contents = new HashMap<>();
+        Map<String, TargetFacts.Content> alike = new HashMap<>();
         for (int i = 0; i < facts.size(); i++) {
             TargetFacts fact = facts.get(i);
             List<String> read = names.get(i);
@@ -257,8 +282,10 @@ final class Check {
                 Map<String, String> known = known(checksums, fact.id());
                 contents.put(i, new TargetFacts.Content(held(i, fact, read, known), known));
             } else if (fact.vouched() && fact.digest() != null) {
-                Map<String, String> same = known(checksums, representatives.get(fact.digest()));
-                contents.put(i, new TargetFacts.Content(Held.of(same.keySet()), same));
+                contents.put(i, alike.computeIfAbsent(fact.digest(), digest -> {
+                    Map<String, String> same = known(checksums, representatives.get(digest));
+                    return new TargetFacts.Content(Held.of(same.keySet()), same);
+                }));
             }
         }
         return contents;

@@ -122,7 +122,7 @@ final class Crew {
                 }
                 // closing the session gives the lock back
                 WorkSession work = new WorkSession(session);
-                OpenTarget open = OpenTarget.open(work, job.target(), job.set(), job.facts(), options.lockTimeout());
+                OpenTarget open = TargetOpening.open(work, job.target(), job.set(), job.facts(), options.lockTimeout());
                 job.work().on(work, job, open, done);
             } finally {
                 cancellation.remove(session);

@@ -58,7 +58,7 @@ final class EngineScript {
         Message close = new Message();
         outlet.reset(close);
         close.own("begin").own("set local client_min_messages = error");
-        OpenTarget.prepare(close, target, set, verdict.facts());
+        TargetOpening.prepare(close, target, set, verdict.facts());
         close.own("commit")
                 .own("do $$ begin perform pg_catalog.pg_advisory_unlock(" + TargetLock.key(target) + "); end $$");
         outlet.send(close);

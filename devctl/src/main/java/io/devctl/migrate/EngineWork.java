@@ -76,7 +76,7 @@ final class EngineWork {
     }
 
     private Outcome look(WorkSession work, Said said, long start) throws SqlFailure {
-        OpenTarget open = OpenTarget.open(work, target, set, facts, lockTimeout);
+        OpenTarget open = TargetOpening.open(work, target, set, facts, lockTimeout);
         Verdict now = open.verdict();
         if (now.drift() == null) {
             open.adoptOurs(work.session());

@@ -34,6 +34,22 @@ final class Message {
         return this;
     }
 
+    /** How many statements it has so far: the index of the next one. */
+    int size() {
+        return pieces.size();
+    }
+
+    /** The index of the statement at a position as the server counts; -1 when it is before the first one. */
+    int indexAt(int position) {
+        Piece piece = at(position);
+        return piece == null ? -1 : pieces.indexOf(piece);
+    }
+
+    /** How long it is, in UTF-16 units. */
+    int length() {
+        return sql.length();
+    }
+
     boolean isEmpty() {
         return pieces.isEmpty();
     }

@@ -7,7 +7,6 @@ import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,20 +35,43 @@ final class OpenTarget {
     private final TargetFacts.Content content;
     private final Map<String, Progress> progress;
     private final SortedMap<String, String> applied = new TreeMap<>();
+    /** Whether triggers count what is done to the ledger. */
+    private final boolean watched;
+    /** Whether what is written into the ledger can be vouched for without reading it again. */
+    private final boolean baseline;
+
     private long changes;
 
-    private OpenTarget(MigrationTarget target, LoadedSet set, LedgerForm form, List<Row> rows) {
+    /** What was read: the last row is what devctl.known gives, and the ledger's content. */
+    OpenTarget(MigrationTarget target, LoadedSet set, LedgerForm form, List<Row> rows) {
         this.target = target;
         this.set = set;
         this.form = form;
         Row row = rows.get(rows.size() - 1);
         this.id = row.text(0);
         this.changes = Long.parseLong(row.text(1));
+        this.watched = row.is(5);
+        this.baseline = row.is(6);
         this.toolChecksums = new ToolChecksums(target, form);
-        Map<String, String> known = Check.checksums(Check.lines(row.get(3)));
+        Map<String, String> known = Check.checksums(Check.lines(row.get(2)));
         this.content =
-                new TargetFacts.Content(form.read(Check.lines(row.get(2)), set.files(), known, toolChecksums), known);
-        this.progress = progress(Check.lines(row.get(4)));
+                new TargetFacts.Content(form.read(Check.lines(row.get(7)), set.files(), known, toolChecksums), known);
+        this.progress = progress(Check.lines(row.get(3)));
+    }
+
+    /** What the records are known to say. */
+    OpenTarget(MigrationTarget target, LoadedSet set, TargetFacts facts, LedgerForm form, TargetFacts.Content content) {
+        this.target = target;
+        this.set = set;
+        this.form = form;
+        this.id = Objects.requireNonNull(facts.id());
+        this.changes = UNKNOWN;
+        this.watched = true;
+        this.baseline = true;
+        this.toolChecksums = new ToolChecksums(target, form);
+        this.content = content;
+        this.progress = new HashMap<>();
+        this.applied.putAll(content.checksums());
     }
 
     private OpenTarget(MigrationTarget target, LoadedSet set, LedgerForm form, Map<String, Progress> progress) {
@@ -57,82 +79,18 @@ final class OpenTarget {
         this.set = set;
         this.form = form;
         this.toolChecksums = new ToolChecksums(target, form);
-        this.id = idOf(target, set);
+        this.id = TargetOpening.idOf(target, set);
         this.changes = UNKNOWN;
+        this.watched = false;
+        this.baseline = false;
         this.content = TargetFacts.Content.EMPTY;
         this.progress = new HashMap<>(progress);
-    }
-
-    /** Makes what is missing of schema, ledger and records, and reads the ledger. */
-    static OpenTarget open(
-            WorkSession work, MigrationTarget target, LoadedSet set, TargetFacts facts, Duration lockTimeout)
-            throws SqlFailure {
-        LedgerForm form = Objects.requireNonNull(facts.form());
-        String mine = idOf(target, set);
-        Message message = new Message();
-        work.reset(message);
-        message.own("begin")
-                .own("set local client_min_messages = error")
-                .own("set local lock_timeout = " + lockTimeout.toMillis());
-        prepare(message, target, set, facts);
-        // a statement of its own: it sees what was committed before the one above could take the row's lock
-        message.own("select id, changes, " + form.content(target.ledgerSchema()) + ","
-                + " (select pg_catalog.string_agg(name || chr(9) || checksum, chr(10)) from devctl.applied"
-                + " where target_id = targets.id),"
-                + " (select pg_catalog.string_agg(pg_catalog.concat_ws(chr(9), done, running is not null, prefix, name),"
-                + " chr(10)) from devctl.progress where target_id = targets.id),"
-                + " (select max(version) from devctl.version)"
-                + " from devctl.targets where id = " + mine);
-        message.own("commit");
-        List<Row> rows = work.session().send(message.sql());
-        // a newer devctl may have come while this one waited for the lock
-        Records.requireKnown(rows.get(rows.size() - 1).number(5));
-        return new OpenTarget(target, set, form, rows);
-    }
-
-    /** Adds what makes what is missing of schema, ledger and records. */
-    static void prepare(Message message, MigrationTarget target, LoadedSet set, TargetFacts facts) {
-        String schema = target.target().schema();
-        LedgerForm form = Objects.requireNonNull(facts.form());
-        if (!facts.schemaExists()) {
-            message.own("create schema if not exists " + Sql.name(schema));
-        }
-        String place = target.ledgerSchema();
-        if (!facts.ledgerExists()) {
-            if (!place.equals(schema)) {
-                message.own("create schema if not exists " + Sql.name(place));
-            }
-            form.create(place).forEach(message::own);
-        }
-        record(message, target, set.usualForm().table(), form);
-        message.own("do $watch$ begin perform devctl.watch(" + idOf(target, set) + ", " + Sql.text(place) + ", "
-                + Sql.text(form.table()) + ", " + Sql.text(form.watched()) + "); end $watch$");
-    }
-
-    /** The row of a target in devctl.targets, as an expression. */
-    private static String idOf(MigrationTarget target, LoadedSet set) {
-        return "(select id from devctl.targets where schema_name = "
-                + Sql.text(target.target().schema()) + " and ledger_name = "
-                + Sql.text(set.usualForm().table()) + ")";
     }
 
     /** A target for a script that is written before it is run: what the ledger will hold then is not known. */
     static OpenTarget planned(
             MigrationTarget target, LoadedSet set, TargetFacts facts, Map<String, Progress> progress) {
         return new OpenTarget(target, set, Objects.requireNonNull(facts.form()), progress);
-    }
-
-    static void record(Message message, MigrationTarget target, String slot, LedgerForm form) {
-        message.own(
-                "insert into devctl.targets(schema_name, ledger_name, table_name, name_column, form, service, tenant,"
-                        + " engine) values (" + Sql.text(target.target().schema()) + ", " + Sql.text(slot) + ", "
-                        + Sql.text(form.table()) + ", " + Sql.text(form.watched()) + ", " + Sql.text(form.id()) + ", "
-                        + Sql.text(target.target().service()) + ", "
-                        + Sql.text(target.target().tenant()) + ", "
-                        + Sql.text(target.target().engine())
-                        + ") on conflict (schema_name, ledger_name) do update set table_name = excluded.table_name,"
-                        + " form = excluded.form, service = excluded.service, tenant = excluded.tenant,"
-                        + " engine = excluded.engine");
     }
 
     private static Map<String, Progress> progress(List<String> lines) {
@@ -206,27 +164,79 @@ final class OpenTarget {
         session.send(message.sql());
     }
 
-    /** Adds the ledger's row and the records of an applied file; to be committed with what it did. */
-    void record(Message message, MigrationFile file, String checksum, String duration) {
+    /** Whether nothing has to be adopted: nothing is applied, and nothing is known that would have to be forgotten. */
+    boolean isBlank() {
+        return watched
+                && baseline
+                && content.held().keys().isEmpty()
+                && content.checksums().isEmpty();
+    }
+
+    /** Where a file stands among those that a run applies to the target. */
+    enum Place {
+        /** More are to come: until the last one is recorded, nobody vouches for what the ledger holds. */
+        FIRST,
+        BETWEEN,
+        LAST,
+        /** Nothing is said of the ledger as a whole. */
+        NOWHERE
+    }
+
+    /**
+     * Adds the ledger's row and the records of an applied file; to be committed with what it did.
+     *
+     * @return the index of the message's statement that gives how many milliseconds it took; -1 when none does
+     */
+    int record(Message message, MigrationFile file, String checksum, String duration, Place place) {
         String key = form.key(file);
+        List<String> added = form.add(
+                target.ledgerSchema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration));
+        String record = "devctl.record(" + id + ", " + Sql.text(key) + ", " + Sql.text(checksum) + ", "
+                + Sql.text(Runner.RUN) + ", " + duration + ", " + counted() + ", " + known(key, checksum, place) + ")";
+        if (watched && form.addsByInsert()) {
+            // it is recorded only when the ledger took the row, and in one statement
+            message.own("set local devctl.recording = on");
+            message.own(added.get(0) + " returning " + record);
+            return message.size() - 1;
+        }
+        added.forEach(message::own);
+        message.own("do $record$ begin perform " + record + "; end $record$");
+        message.own("delete from devctl.failures where target_id = " + id);
+        return -1;
+    }
+
+    /** How often the triggers count what {@link #record} writes. */
+    private int counted() {
+        return watched && !form.addsByInsert() ? 1 : 0;
+    }
+
+    private String known(String key, String checksum, Place place) {
+        if (!isVouchedFor() || place == Place.NOWHERE || (place == Place.BETWEEN && counted() == 0)) {
+            return "null, null, null";
+        }
         SortedMap<String, String> then = new TreeMap<>(applied);
         then.put(key, checksum);
-        form.add(target.ledgerSchema(), new LedgerForm.Entry(file, appliedFiles(), toolChecksums.of(file), duration))
-                .forEach(message::own);
-        String known = changes == UNKNOWN
-                ? "null, null, null, null"
-                : (changes + 1) + ", " + Sql.text(LoadedSet.digest(then)) + ", " + then.size() + ", "
-                        + Sql.text(then.lastKey());
-        message.own("call devctl.record_applied(" + Sql.text(target.target().schema()) + ", "
-                + Sql.text(set.usualForm().table()) + ", " + Sql.text(key) + ", " + Sql.text(checksum) + ", " + duration
-                + ", " + known + ")");
+        String digest = place == Place.FIRST && counted() == 0 ? null : LoadedSet.digest(then);
+        return Sql.text(digest) + ", " + then.size() + ", " + Sql.text(then.lastKey());
+    }
+
+    private boolean isVouchedFor() {
+        return changes != UNKNOWN || baseline;
     }
 
     /** Says that what {@link #record} added has been committed. */
     void recorded(MigrationFile file, String checksum) {
         applied.put(form.key(file), checksum);
-        changes = changes == UNKNOWN ? UNKNOWN : changes + 1;
+        changes = changes == UNKNOWN ? UNKNOWN : changes + counted();
         progress.remove(file.name());
+    }
+
+    /** Adds the word for what the ledger holds after some files of several. */
+    void vouchAgain(Message message) {
+        message.own("update devctl.targets set vouched_by = pg_catalog.pg_current_xact_id()::xid, digest = "
+                + Sql.text(LoadedSet.digest(applied)) + ", applied = " + applied.size() + ", last_name = "
+                + Sql.text(applied.isEmpty() ? null : applied.lastKey()) + " where id = " + id
+                + " and vouched = changes and digest is null");
     }
 
     /**
@@ -250,6 +260,22 @@ final class OpenTarget {
     void removed(String key) {
         applied.remove(key);
         changes++;
+    }
+
+    /** What is applied, for {@link #back}. */
+    SortedMap<String, String> mark() {
+        return new TreeMap<>(applied);
+    }
+
+    /** Takes back what was said since a mark was made. */
+    void back(SortedMap<String, String> mark) {
+        applied.clear();
+        applied.putAll(mark);
+    }
+
+    /** Whether several files can be recorded in one message. */
+    boolean takesSeveral() {
+        return watched && form.addsByInsert();
     }
 
     /** The files that are applied, in order. Known after {@link #adopt}. */
@@ -320,8 +346,10 @@ final class OpenTarget {
     /** Records files as applied, in one transaction, without running them. After {@link #adopt}. */
     void stamp(Session session, List<MigrationFile> files) throws SqlFailure {
         Message message = new Message().own("begin");
-        for (MigrationFile file : files) {
-            record(message, file, file.checksum(), "null");
+        for (int i = 0; i < files.size(); i++) {
+            MigrationFile file = files.get(i);
+            Place place = i == files.size() - 1 ? Place.LAST : Place.BETWEEN;
+            record(message, file, file.checksum(), "null", place);
             recorded(file, file.checksum());
             message.own(forgetProgress(file.name()));
         }

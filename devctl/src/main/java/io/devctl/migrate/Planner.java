@@ -159,7 +159,7 @@ final class Planner {
         outlet.reset(open);
         open.own(TargetLock.scripted(target));
         open.own("begin").own("set local client_min_messages = error");
-        OpenTarget.prepare(open, target, set, verdicts.get(i).facts());
+        TargetOpening.prepare(open, target, set, verdicts.get(i).facts());
         open.own("commit");
         outlet.send(open);
         OpenTarget planned = OpenTarget.planned(target, set, verdicts.get(i).facts(), progressOf(i));
@@ -167,7 +167,7 @@ final class Planner {
             script.append("\n-- ").append(file.name()).append('\n');
             Steps.Lessons lessons = Steps.Lessons.foreseen(set.script(file));
             try {
-                new Applier(outlet, planned, file, set, options, lessons).apply();
+                new Applier(outlet, planned, file, set, options, lessons, OpenTarget.Place.NOWHERE).apply();
             } catch (MigrationFailed e) {
                 // only what an earlier run left can be in the way here: nothing was sent to anybody
                 String why = e.error().message().replaceAll("\\s+", " ");

@@ -1,14 +1,11 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.MigrationFile;
-import io.devctl.migrate.session.Session;
-import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * service, the first tenant is queued alone, and what becomes of it decides what is queued next.
  */
 final class Run {
-    /**
-     * A session keeps a plan for the trigger on every ledger that it has written to, and looks at all of them with every DDL; seen
-     * with 3,000 ledgers: three times as slow as with 200, and a backend of several hundred megabytes.
-     */
-    private static final int TARGETS_PER_SESSION = 200;
-
     private final DataSource database;
     private final MigrateOptions options;
     private final EventSink events;
@@ -212,7 +202,7 @@ final class Run {
                     verdict.status().reason(),
                     List.of(),
                     Duration.ZERO,
-                    TargetRun.drift(verdict));
+                    TargetReport.drift(verdict));
         }
         if (verdict.isUnfilled()) {
             return new TargetResult(
@@ -221,7 +211,7 @@ final class Run {
                     Migrator.BAD_FILE,
                     List.of(),
                     Duration.ZERO,
-                    TargetRun.drift(verdict));
+                    TargetReport.drift(verdict));
         }
         if (state == TargetState.UNKNOWN) {
             String reason = String.valueOf(verdict.status().reason());
@@ -321,10 +311,13 @@ final class Run {
     }
 
     private void work() {
-        try (Worker worker = new Worker()) {
+        try (Worker worker = new Worker(database, cancellation, watch)) {
             for (Job job = next(); job != null; job = next()) {
-                TargetResult result = worker.run(job);
-                done(job, result, worker.failedFile);
+                TargetRun run = targetRun(job);
+                TargetResult result = cancellation.isCancelled()
+                        ? skipped(job.target().target(), Migrator.CANCELLED)
+                        : worker.run(run, job.target().target(), job.service().failedFile);
+                done(job, result, run.failedFile());
             }
         } catch (RuntimeException | Error e) {
             synchronized (monitor) {
@@ -334,6 +327,18 @@ final class Run {
             }
             cancellation.cancel();
         }
+    }
+
+    private TargetRun targetRun(Job job) {
+        return new TargetRun(
+                job.target(),
+                sets.apply(job.target().set()),
+                job.verdict(),
+                options,
+                events,
+                cancellation,
+                (target, file, took) -> applied(job.service(), target, file, took),
+                engines);
     }
 
     private @Nullable Job next() {
@@ -402,7 +407,7 @@ final class Run {
         events.emit(new Event.ServiceMigrated(service.name, List.copyOf(all), took));
     }
 
-    private static TargetResult skipped(Target target, String reason) {
+    static TargetResult skipped(Target target, String reason) {
         return new TargetResult(target, TargetResult.Outcome.SKIPPED, reason, List.of(), Duration.ZERO, null);
     }
 
@@ -410,90 +415,5 @@ final class Run {
         int done = service.done.computeIfAbsent(file, f -> new AtomicInteger()).incrementAndGet();
         return new Event.MigrationApplied(
                 target, file, took, done, Math.max(done, service.lacking.getOrDefault(file, done)));
-    }
-
-    /** A thread's connection, opened when there is something to do and again after it broke. */
-    private final class Worker implements AutoCloseable, TargetRun.Connector {
-        private @Nullable WorkSession work;
-        private int targets;
-        private @Nullable String failedFile;
-        private @Nullable Target current;
-
-        TargetResult run(Job job) {
-            failedFile = null;
-            if (cancellation.isCancelled()) {
-                return skipped(job.target().target(), Migrator.CANCELLED);
-            }
-            current = job.target().target();
-            Service service = job.service();
-            TargetRun run = new TargetRun(
-                    job.target(),
-                    sets.apply(job.target().set()),
-                    job.verdict(),
-                    options,
-                    events,
-                    cancellation,
-                    (target, file, took) -> applied(service, target, file, took),
-                    engines);
-            try {
-                TargetResult result = run.run(this, service.failedFile);
-                failedFile = run.failedFile();
-                return Failures.withBlocker(result, watch.blockerOf(job.target().target()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return skipped(job.target().target(), Migrator.CANCELLED);
-            } catch (SQLException e) {
-                throw Refusals.notConnected(e);
-            } catch (SqlFailure e) {
-                throw Refusals.notAsked(e);
-            } finally {
-                if (work != null) {
-                    watch.end(work.session().pid());
-                }
-                if (++targets % TARGETS_PER_SESSION == 0) {
-                    drop();
-                }
-            }
-        }
-
-        @Override
-        public WorkSession session() throws SQLException, SqlFailure {
-            WorkSession now = work;
-            if (now == null || !now.session().isOpen()) {
-                disconnect();
-                Session session = Session.open(database);
-                cancellation.add(session);
-                try {
-                    now = new WorkSession(session);
-                } catch (SqlFailure | RuntimeException e) {
-                    cancellation.remove(session);
-                    session.close();
-                    throw e;
-                }
-                work = now;
-            }
-            watch.begin(now.session().pid(), Objects.requireNonNull(current));
-            return now;
-        }
-
-        @Override
-        public void drop() {
-            close();
-        }
-
-        @Override
-        public void close() {
-            disconnect();
-        }
-
-        private void disconnect() {
-            WorkSession now = work;
-            work = null;
-            if (now != null) {
-                watch.end(now.session().pid());
-                cancellation.remove(now.session());
-                now.session().close();
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.devctl.migrate;
 import io.devctl.migrate.script.Script;
 import io.devctl.migrate.script.Statement;
 import io.devctl.migrate.script.StatementKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Steps {
     static final class Lessons {
         private final Set<Integer> alone = new HashSet<>();
         private final Set<Integer> afterCommit = new HashSet<>();
+        private long milliseconds = -1;
 
         /** What the server would most likely teach, for a script that is written before it is run. */
         static Lessons foreseen(Script script) {
@@ -43,6 +45,15 @@ final class Steps {
                 }
             }
             return lessons;
+        }
+
+        /** How long it took on the target that had it last; -1 before the first one. */
+        synchronized long milliseconds() {
+            return milliseconds;
+        }
+
+        synchronized void took(Duration took) {
+            milliseconds = took.toMillis();
         }
 
         synchronized boolean standsAlone(int statement) {

@@ -20,9 +20,13 @@ final class TargetLock {
     private static final Duration SHORTEST = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofMillis(500);
 
+    /** The SQLSTATE of {@link #statement()} where another session has the lock. */
+    static final String TAKEN = "DV001";
+
     private final Session session;
     private final MigrationTarget target;
     private final long key;
+    private boolean held;
 
     TargetLock(Session session, MigrationTarget target) {
         this.session = session;
@@ -48,10 +52,30 @@ final class TargetLock {
                 + ") then raise exception 'another devctl migrates this target'; end if; end $$";
     }
 
+    /** The statement that takes it for the session that runs it, and fails with {@link #TAKEN} where another one has it. */
+    String statement() {
+        return "select devctl.take(" + key + ")";
+    }
+
+    long key() {
+        return key;
+    }
+
+    /** Whether it is ours, as far as is known. */
+    boolean isHeld() {
+        return held;
+    }
+
+    /** Says whether a message that took it, or gave it back, did so. */
+    void held(boolean now) {
+        held = now;
+    }
+
     boolean tryTake() throws SqlFailure {
-        return session.send("select pg_catalog.pg_try_advisory_lock(" + key + ")")
+        held = session.send("select pg_catalog.pg_try_advisory_lock(" + key + ")")
                 .get(0)
                 .is(0);
+        return held;
     }
 
     /** Takes the lock, saying once for whom it waits; false when the time is over or the run is cancelled. */
@@ -92,7 +116,13 @@ final class TargetLock {
         return row.get(0) + where + row.get(1) + ", process " + row.get(2) + ", since " + row.get(3);
     }
 
+    /** The statement that gives it back. */
+    String giving() {
+        return "select pg_catalog.pg_advisory_unlock(" + key + ")";
+    }
+
     void release() throws SqlFailure {
-        session.send("select pg_catalog.pg_advisory_unlock(" + key + ")");
+        held = false;
+        session.send(giving());
     }
 }

@@ -1,26 +1,21 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.engine.Engine;
-import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.files.MigrationFile;
-import io.devctl.migrate.ledger.LedgerForm;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.MigrationError;
-import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetState;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Brings one target up to date on one connection: lock, look again, apply, record. */
+/** Brings one target up to date on one connection: lock, look again, apply, record; and anew where it fails for a time. */
 final class TargetRun {
     private final MigrationTarget target;
     private final LoadedSet set;
@@ -28,18 +23,15 @@ final class TargetRun {
     private final MigrateOptions options;
     private final EventSink events;
     private final Cancellation cancellation;
-    private final ServiceProgress progress;
     private final EnginePool engines;
-
-    private final List<String> applied = new ArrayList<>();
-    private final long start = System.nanoTime();
-    private @Nullable String failedFile;
-    private @Nullable OpenTarget failedOpen;
-    /** The file that was being applied when the connection broke, until the ledger says whether it was. */
-    private @Nullable MigrationFile uncertain;
+    private final TargetReport report;
 
     private int failures;
-    private long begun = start;
+    /** How often it failed since a file was last applied. */
+    private int failuresSince;
+
+    private int appliedThen;
+    private @Nullable Passing last;
 
     TargetRun(
             MigrationTarget target,
@@ -48,7 +40,7 @@ final class TargetRun {
             MigrateOptions options,
             EventSink events,
             Cancellation cancellation,
-            ServiceProgress progress,
+            TargetReport.Progress progress,
             EnginePool engines) {
         this.target = target;
         this.set = set;
@@ -56,14 +48,14 @@ final class TargetRun {
         this.options = options;
         this.events = events;
         this.cancellation = cancellation;
-        this.progress = progress;
         this.engines = engines;
+        this.report = new TargetReport(target, events, progress);
     }
 
     /** The file that failed, null when none did. */
     @Nullable
     String failedFile() {
-        return failedFile;
+        return report.failedFile();
     }
 
     /** A connection that is made when it is needed, and again when it broke. */
@@ -74,18 +66,6 @@ final class TargetRun {
         void drop();
     }
 
-    /** Something failed that may succeed a moment later. */
-    private static final class Passing extends Exception {
-        private final transient TargetResult result;
-        private final @Nullable String file;
-
-        Passing(TargetResult result, @Nullable String file, Throwable cause) {
-            super(cause);
-            this.result = result;
-            this.file = file;
-        }
-    }
-
     /**
      * Runs what is pending, again where it fails for a reason that passes.
      *
@@ -94,37 +74,38 @@ final class TargetRun {
      */
     TargetResult run(Connector connector, @Nullable String stopBefore)
             throws InterruptedException, SQLException, SqlFailure {
-        TargetResult last = null;
+        TargetResult result = null;
         while (true) {
             try {
                 return locked(connector.session(), stopBefore);
             } catch (Passing e) {
-                last = e.result;
-                if (!tryAgain(e.file, e.result.error())) {
-                    return giveUp(connector, last);
+                last = e;
+                result = e.result();
+                if (!tryAgain(e.file(), result.error())) {
+                    return giveUp(connector, result);
                 }
                 connector.drop();
             } catch (SqlFailure e) {
-                last = failed(e);
+                result = failed(e);
                 if (e.isConnectionLost()) {
                     connector.drop();
                 }
-                if (!e.isPassing() || !tryAgain(null, last.error())) {
-                    return giveUp(connector, last);
+                if (!e.isPassing() || !tryAgain(null, result.error())) {
+                    return giveUp(connector, result);
                 }
             } catch (SQLException e) {
                 MigrationError error = Failures.of(target.target().schema(), String.valueOf(e.getMessage()), null);
                 if (cancellation.isCancelled()) {
-                    return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+                    return report.skipped(Migrator.CANCELLED);
                 }
                 if (!SqlFailure.isPassing(e) || !tryAgain(null, error)) {
-                    if (last == null) {
+                    if (result == null) {
                         throw e;
                     }
-                    return last;
+                    return result;
                 }
             } catch (DevctlException e) {
-                return failed(Failures.of(
+                return report.failed(Failures.of(
                         target.target().schema(),
                         String.valueOf(e.getMessage()),
                         e.hint().orElse(null)));
@@ -135,37 +116,41 @@ final class TargetRun {
     /** Waits for the next attempt; false when there is none. */
     private boolean tryAgain(@Nullable String file, @Nullable MigrationError error) throws InterruptedException {
         int retries = set.set().limits().retries();
-        if (failures >= retries || cancellation.isCancelled()) {
-            return false;
+        if (report.count() > appliedThen) {
+            appliedThen = report.count();
+            failuresSince = 0;
         }
         failures++;
-        Duration pause = options.backoff().pause(failures);
+        if (failuresSince >= retries || cancellation.isCancelled()) {
+            return false;
+        }
+        failuresSince++;
+        Duration pause = options.backoff().pause(failuresSince);
         String reason = error == null
                 ? "it failed"
                 : error.message().lines().findFirst().orElse("");
-        events.emit(new Event.Retrying(target.target(), file, reason, failures + 1, retries + 1, pause));
+        events.emit(new Event.Retrying(target.target(), file, reason, failuresSince + 1, retries + 1, pause));
         cancellation.pause(pause);
         return true;
     }
 
-    private TargetResult giveUp(Connector connector, TargetResult last) {
+    private TargetResult giveUp(Connector connector, TargetResult result) {
         if (cancellation.isCancelled()) {
-            return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
+            return report.skipped(Migrator.CANCELLED);
         }
-        if (failedOpen != null && last.error() != null) {
+        if (last != null && result.error() != null) {
             try {
-                WorkSession work = connector.session();
-                recordFailure(work, failedOpen, String.valueOf(failedFile), last.error());
+                FailureRecord.keep(connector.session(), last.target(), String.valueOf(last.file()), result.error());
             } catch (SQLException | SqlFailure unreachable) {
                 connector.drop(); // what is not recorded is reported all the same
             }
         }
-        return last;
+        return result;
     }
 
     private TargetResult failed(SqlFailure e) {
         String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
-        return failed(Failures.of(
+        return report.failed(Failures.of(
                 target.ledgerSchema() + "." + set.usualForm().table(),
                 e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),
                 hint));
@@ -174,40 +159,102 @@ final class TargetRun {
     private TargetResult locked(WorkSession work, @Nullable String stopBefore)
             throws SqlFailure, InterruptedException, Passing {
         TargetLock lock = new TargetLock(work.session(), target);
-        if (!lock.take(options.lockWait(), cancellation, events)) {
-            return cancellation.isCancelled()
-                    ? result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null)
-                    : result(
-                            TargetResult.Outcome.FAILED,
-                            Migrator.LOCKED,
-                            Failures.of(
-                                    target.target().schema(),
-                                    "another devctl holds its lock: " + lock.holder(),
-                                    "wait for it, or see dev migrate locks"));
-        }
         try {
-            if (set.tool() != null) {
-                return runTool(work, stopBefore != null);
-            }
-            OpenTarget open = OpenTarget.open(work, target, set, planned.facts(), options.lockTimeout());
-            Verdict now = open.verdict();
-            if (now.status().state() == TargetState.DRIFTED) {
-                return drifted(now);
-            }
-            open.adopt(work.session());
-            List<MigrationFile> wanted = options.bounds().within(set, now.pending());
-            Engine engine = set.engine();
-            if (engine != null) {
-                return upgrade(work, open, engine, wanted, now.pending().size(), stopBefore);
-            }
-            settle(work, open, now.pending());
-            return apply(work, open, wanted, now.pending().size(), stopBefore);
+            TargetResult result = resumed(work, lock, stopBefore);
+            return result == null ? opened(work, lock, stopBefore) : result;
         } finally {
             // a session that is not asked to give the lock back gives it back when it is closed
-            if (work.session().isOpen() && !cancellation.isCancelled()) {
+            if (lock.isHeld() && work.session().isOpen() && !cancellation.isCancelled()) {
                 release(lock);
             }
         }
+    }
+
+    /** What came of it when the target was what it was seen to be; null when it was not, and nothing was done. */
+    private @Nullable TargetResult resumed(WorkSession work, TargetLock lock, @Nullable String stopBefore)
+            throws SqlFailure, Passing {
+        List<MigrationFile> wanted = options.bounds().within(set, planned.pending());
+        if (failures > 0 || wanted.isEmpty() || !TargetOpening.canResume(set, planned)) {
+            return null;
+        }
+        Message prefix = new Message();
+        work.reset(prefix);
+        OpenTarget open = TargetOpening.resume(prefix, target, set, planned, options.lockTimeout(), lock.key());
+        try {
+            return run(work, open, lock, prefix).apply(wanted, planned.pending().size(), stopBefore);
+        } catch (FileRun.NotResumed e) {
+            if (e.failure().isConnectionLost()) {
+                throw e.failure();
+            }
+            if (!e.failure().sqlstate().equals(TargetLock.TAKEN)) {
+                release(lock); // it may have been taken before the rest failed
+            }
+            return null;
+        }
+    }
+
+    private TargetResult opened(WorkSession work, TargetLock lock, @Nullable String stopBefore)
+            throws SqlFailure, InterruptedException, Passing {
+        EngineRun foreign = new EngineRun(target, set, planned.facts(), options, cancellation, engines, report);
+        if (set.tool() != null) {
+            return lock.take(options.lockWait(), cancellation, events)
+                    ? foreign.runTool(work, stopBefore != null)
+                    : notLocked(lock);
+        }
+        OpenTarget open = open(work, lock);
+        if (open == null) {
+            return notLocked(lock);
+        }
+        Verdict now = open.verdict();
+        if (now.status().state() == TargetState.DRIFTED) {
+            return report.drifted(now);
+        }
+        List<MigrationFile> wanted = options.bounds().within(set, now.pending());
+        Engine engine = set.engine();
+        if (engine != null || wanted.isEmpty() || !open.isBlank()) {
+            open.adopt(work.session());
+        }
+        if (engine != null) {
+            return foreign.upgrade(work, open, engine, wanted, now.pending().size(), stopBefore);
+        }
+        settle(work, open, now.pending());
+        try {
+            return run(work, open, lock, null).apply(wanted, now.pending().size(), stopBefore);
+        } catch (FileRun.NotResumed e) {
+            throw e.failure();
+        }
+    }
+
+    private FileRun run(WorkSession work, OpenTarget open, TargetLock lock, @Nullable Message prefix) {
+        return new FileRun(work, open, set, options, cancellation, report, lock, prefix);
+    }
+
+    /** Takes the lock and opens the target, in one message where nobody else has the lock; null when it is not to be had. */
+    private @Nullable OpenTarget open(WorkSession work, TargetLock lock) throws SqlFailure, InterruptedException {
+        try {
+            lock.held(true);
+            return TargetOpening.open(work, target, set, planned.facts(), options.lockTimeout(), lock.statement());
+        } catch (SqlFailure e) {
+            if (!e.sqlstate().equals(TargetLock.TAKEN)) {
+                throw e;
+            }
+            lock.held(false);
+        }
+        return lock.take(options.lockWait(), cancellation, events)
+                ? TargetOpening.open(work, target, set, planned.facts(), options.lockTimeout())
+                : null;
+    }
+
+    private TargetResult notLocked(TargetLock lock) throws SqlFailure {
+        return cancellation.isCancelled()
+                ? report.skipped(Migrator.CANCELLED)
+                : report.result(
+                        TargetResult.Outcome.FAILED,
+                        Migrator.LOCKED,
+                        Failures.of(
+                                target.target().schema(),
+                                "another devctl holds its lock: " + lock.holder(),
+                                "wait for it, or see dev migrate locks"));
     }
 
     /** The session may be gone without anybody having noticed. */
@@ -224,230 +271,16 @@ final class TargetRun {
      * ledger says what became of it.
      */
     private void settle(WorkSession work, OpenTarget open, List<MigrationFile> pending) throws SqlFailure {
-        MigrationFile file = uncertain;
-        uncertain = null;
-        if (file == null || pending.contains(file)) {
-            return;
-        }
-        boolean ours = !work.ask("select from devctl.applied where target_id = " + open.id() + " and name = "
-                        + Sql.text(open.form().key(file)) + " and applied_by = " + Sql.text(Runner.RUN))
-                .isEmpty();
-        if (ours) {
-            finished(file);
-        }
-    }
-
-    private void finished(MigrationFile file) {
-        failures = 0;
-        applied.add(file.name());
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        events.emit(progress.applied(target.target(), file.name(), took));
-    }
-
-    private TargetResult apply(
-            WorkSession work, OpenTarget open, List<MigrationFile> files, int pending, @Nullable String stopBefore)
-            throws Passing, SqlFailure {
-        failedFile = null;
-        failedOpen = null;
-        for (MigrationFile file : files) {
-            if (cancellation.isCancelled()) {
-                return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
-            }
-            if (stopBefore != null && set.position(file.name()) >= set.position(stopBefore)) {
-                return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
-            }
-            begun = System.nanoTime();
-            events.emit(new Event.MigrationStarted(target.target(), file.name()));
-            OpenTarget.Progress before = open.progress(file);
-            if (before != null) {
-                String from = Resumption.of(set.script(file), before).from();
-                events.emit(new Event.MigrationResumed(target.target(), file.name(), from));
-            }
-            try {
-                new Applier(work, open, file, set, options).apply();
-            } catch (DevctlException e) {
-                failedFile = file.name();
-                return failed(Failures.of(
-                        file.shown(), String.valueOf(e.getMessage()), e.hint().orElse(null)));
-            } catch (MigrationFailed e) {
-                SqlFailure failure = e.failure();
-                if (cancellation.isCancelled()) {
-                    return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
-                }
-                failedFile = file.name();
-                failedOpen = open;
-                if (failure != null && failure.isPassing()) {
-                    if (failure.isConnectionLost()) {
-                        uncertain = file;
-                    }
-                    throw new Passing(failed(e.error()), file.name(), e);
-                }
-                MigrationError error = new Hints(work, set, target).improve(e.error(), failure);
-                TargetResult result = failed(error);
-                try {
-                    recordFailure(work, open, file.name(), error);
-                } catch (SqlFailure unrecorded) {
-                    return result; // what is not recorded is reported all the same
-                }
-                return result;
-            }
-            finished(file);
-        }
-        if (applied.isEmpty()) {
-            return files.size() == pending
-                    ? result(TargetResult.Outcome.CURRENT, null, null)
-                    : result(TargetResult.Outcome.SKIPPED, Migrator.OUT_OF_BOUNDS, null);
-        }
-        // what is to hold is said of the last migration, not of each
-        String unverified = files.size() == pending ? Verification.failure(work.session(), target) : null;
-        if (unverified != null) {
-            failedFile = applied.get(applied.size() - 1);
-            return failed(Failures.of(
-                    target.target().schema(), unverified, "correct the migration with another one, or `verify:`"));
-        }
-        return result(TargetResult.Outcome.APPLIED, null, null);
-    }
-
-    private TargetResult runTool(WorkSession work, boolean firstTenantFailed) throws SqlFailure, InterruptedException {
-        failedFile = null;
-        long started = System.nanoTime();
-        ToolRun.Result run =
-                new ToolRun(work, target, set, planned.facts(), options, cancellation).run(firstTenantFailed);
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
-        for (MigrationFile file : run.done()) {
-            applied.add(file.name());
-            events.emit(progress.applied(target.target(), file.name(), took));
-            took = Duration.ZERO;
-        }
-        MigrationError error = run.error();
-        if (error == null) {
-            return result(run.outcome(), run.reason(), null);
-        }
-        // whatever it was that failed, the other tenants would get it as well
-        failedFile = set.files().get(0).name();
-        return result(
-                TargetResult.Outcome.FAILED, error.message().lines().findFirst().orElse(""), error);
-    }
-
-    private TargetResult upgrade(
-            WorkSession work,
-            OpenTarget open,
-            Engine engine,
-            List<MigrationFile> wanted,
-            int pending,
-            @Nullable String stopBefore)
-            throws SqlFailure, InterruptedException {
-        if (wanted.isEmpty()) {
-            return pending == 0
-                    ? result(TargetResult.Outcome.CURRENT, null, null)
-                    : result(TargetResult.Outcome.SKIPPED, Migrator.OUT_OF_BOUNDS, null);
-        }
-        String last = wanted.get(wanted.size() - 1).name();
-        if (stopBefore != null && set.position(last) >= set.position(stopBefore)) {
-            return result(TargetResult.Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED, null);
-        }
-        Order order = engine.order(Order.Verb.UPGRADE, open.appliedKeys(), wanted);
-        EngineWork.Outcome outcome = new EngineWork(
-                        engines, engine, target, set, planned.facts(), options.lockTimeout(), cancellation::isCancelled)
-                .run(work, order, now -> now.lacking(wanted).isEmpty());
-        List<MigrationFile> lacking = outcome.lacking(wanted);
-        Duration took = outcome.took();
-        for (MigrationFile file : wanted) {
-            if (!lacking.contains(file)) {
-                applied.add(file.name());
-                events.emit(progress.applied(target.target(), file.name(), took));
-                took = Duration.ZERO;
+        List<MigrationFile> uncertain = last == null ? List.of() : last.uncertain();
+        last = null;
+        for (MigrationFile file : uncertain) {
+            boolean ours = !pending.contains(file)
+                    && !work.ask("select from devctl.applied where target_id = " + open.id() + " and name = "
+                                    + Sql.text(open.form().key(file)) + " and applied_by = " + Sql.text(Runner.RUN))
+                            .isEmpty();
+            if (ours) {
+                report.finished(file, Duration.ZERO);
             }
         }
-        String schema = target.target().schema();
-        if (lacking.isEmpty()) {
-            String unverified = outcome.pending().isEmpty() ? Verification.failure(work.session(), target) : null;
-            return unverified == null
-                    ? result(TargetResult.Outcome.APPLIED, null, null)
-                    : failed(Failures.of(schema, unverified, "correct the migration with another one, or `verify:`"));
-        }
-        if (cancellation.isCancelled()) {
-            return result(TargetResult.Outcome.SKIPPED, Migrator.CANCELLED, null);
-        }
-        MigrationFile failed = broken(outcome, lacking);
-        failedFile = failed.name();
-        MigrationError error = EngineWork.error(
-                outcome,
-                failed,
-                "Alembic says that it is done, but " + target.ledgerSchema() + "."
-                        + open.form().table() + " lacks '" + failed.version() + "'");
-        String first = error.message().lines().findFirst().orElse("");
-        recordFailure(
-                work,
-                open,
-                failed.name(),
-                new MigrationError(error.file(), error.line(), 0, null, first, null, error.hint()));
-        return result(TargetResult.Outcome.FAILED, first, error);
-    }
-
-    /** The one that broke: a transaction around all of them takes back those that went well. */
-    private static MigrationFile broken(EngineWork.Outcome outcome, List<MigrationFile> lacking) {
-        MigrationError error = outcome.error();
-        String named = error == null ? "" : error.file();
-        return lacking.stream()
-                .filter(file -> file.shown().equals(named))
-                .findFirst()
-                .orElse(lacking.get(0));
-    }
-
-    private static void recordFailure(WorkSession work, OpenTarget open, String file, MigrationError error)
-            throws SqlFailure {
-        if (work.session().isOpen()) {
-            recordFailure(work, open.id(), file, error);
-        }
-    }
-
-    static void recordFailure(WorkSession work, String id, String file, MigrationError error) throws SqlFailure {
-        Message message = new Message();
-        work.reset(message);
-        message.own("insert into devctl.failures(target_id, name, line, sqlstate, message) values (" + id + ", "
-                + Sql.text(file) + ", " + error.line() + ", " + Sql.text(error.sqlstate()) + ", "
-                + Sql.text(error.message()) + ") on conflict (target_id) do update set name = excluded.name,"
-                + " line = excluded.line, sqlstate = excluded.sqlstate, message = excluded.message, failed_at = now()");
-        WorkSession.tidy(message);
-        work.session().send(message.sql());
-    }
-
-    /** What is drifted is left alone: what to do about it is for the user to say. */
-    static MigrationError drift(Verdict verdict) {
-        Verdict.Drift drift = Objects.requireNonNull(verdict.drift(), "only of a drifted target");
-        // the same words for every tenant, so that they are told once
-        List<String> lines = new ArrayList<>(List.of(drift.reason()));
-        lines.addAll(drift.details());
-        LedgerForm form = verdict.facts().form();
-        String file = drift.file().isEmpty() && form != null ? form.table() : drift.file();
-        return Failures.of(file, String.join("\n", lines), drift.remedy());
-    }
-
-    private TargetResult drifted(Verdict verdict) {
-        return new TargetResult(
-                target.target(),
-                TargetResult.Outcome.FAILED,
-                verdict.status().reason(),
-                List.of(),
-                elapsed(),
-                drift(verdict));
-    }
-
-    private TargetResult failed(MigrationError error) {
-        return result(TargetResult.Outcome.FAILED, error.message(), error);
-    }
-
-    private TargetResult result(TargetResult.Outcome outcome, @Nullable String reason, @Nullable MigrationError error) {
-        return new TargetResult(target.target(), outcome, reason, applied, elapsed(), error);
-    }
-
-    private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /** The event of an applied file. */
-    interface ServiceProgress {
-        Event applied(Target target, String file, Duration took);
     }
 }

@@ -160,7 +160,7 @@ final class ToolRun {
                 .findFirst()
                 .orElse(tool.command().name());
         if (work.session().isOpen()) {
-            TargetRun.recordFailure(
+            FailureRecord.keep(
                     work, before.id(), named, new MigrationError(error.file(), 0, 0, null, first, null, error.hint()));
         }
         return Result.failed(error);
@@ -190,7 +190,7 @@ final class ToolRun {
         if (!facts.schemaExists()) {
             message.own("create schema if not exists " + Sql.name(schema));
         }
-        OpenTarget.record(message, target, ledger.table(), ledger);
+        TargetOpening.record(message, target, ledger.table(), ledger);
         if (watched) {
             message.own("do $watch$ begin perform devctl.watch(" + id + ", " + Sql.text(schema) + ", "
                     + Sql.text(ledger.table()) + ", " + Sql.text(ledger.watched()) + "); end $watch$");

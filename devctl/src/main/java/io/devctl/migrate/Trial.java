@@ -252,7 +252,7 @@ public final class Trial {
             return;
         }
         LoadedSet set = sources.set(target.set());
-        OpenTarget open = OpenTarget.open(work, target, set, verdict.facts(), ONE.lockTimeout());
+        OpenTarget open = TargetOpening.open(work, target, set, verdict.facts(), ONE.lockTimeout());
         open.adopt(work.session());
         String key = open.form().key(file);
         Message message = new Message().own("begin");

@@ -22,13 +22,29 @@ import org.jspecify.annotations.Nullable;
  * @param pending files to apply, in order
  * @param settled whether the records say what the ledger holds, so that the next check is cheap
  * @param drift what does not fit, null when all does
+ * @param content what it follows from, null where that is not kept
  */
 record Verdict(
         TargetStatus status,
         List<MigrationFile> pending,
         boolean settled,
         @Nullable Drift drift,
-        TargetFacts facts) {
+        TargetFacts facts,
+        TargetFacts.@Nullable Content content) {
+
+    Verdict(
+            TargetStatus status,
+            List<MigrationFile> pending,
+            boolean settled,
+            @Nullable Drift drift,
+            TargetFacts facts) {
+        this(status, pending, settled, drift, facts, null);
+    }
+
+    /** The same with the content from which it follows. */
+    Verdict from(TargetFacts.@Nullable Content known) {
+        return new Verdict(status, pending, settled, drift, facts, known);
+    }
 
     /** The verdict when the ledger holds the files and nothing else. */
     static Verdict current(Target target, LoadedSet set, TargetFacts facts) {

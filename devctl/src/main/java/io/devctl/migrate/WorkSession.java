@@ -91,6 +91,5 @@ final class WorkSession implements Outlet {
     /** Adds, inside a transaction, what makes our own statements ours whatever role the file took. */
     static void ourselves(Message message) {
         message.own("set local session authorization default").own("set local role to default");
-        message.own("set local devctl.run = " + Sql.text(Runner.RUN));
     }
 }

@@ -28,7 +28,7 @@ create table if not exists devctl.targets (
     applied integer not null default 0,
     last_name text,
     unique (schema_name, ledger_name)
-);
+) with (fillfactor = 70);
 do $body$
 begin
     -- asked first, because IF NOT EXISTS locks the table against every migration that runs before it looks
@@ -41,12 +41,19 @@ begin
         alter table devctl.targets
             add column table_name text, add column form text, add column if not exists vouched_by xid;
     end if;
+    -- Since version 9. Where the rows of the catalogs lay of which `identity` speaks: to look there first is four times as
+    -- fast as to find them by their names, and where they lie elsewhere now, they are found by name.
+    if not exists (select from pg_attribute where attrelid = 'devctl.targets'::regclass and attname = 'ledger_at') then
+        alter table devctl.targets
+            add column ledger_at tid, add column column_at tid, add column rows_at tid, add column truncate_at tid,
+            set (fillfactor = 70);
+    end if;
 end
 $body$;
 
 -- What was applied, with the checksum that the file had then.
 create table if not exists devctl.applied (
-    target_id bigint not null references devctl.targets on delete cascade,
+    target_id bigint not null,
     name text not null,
     checksum text not null,
     applied_at timestamptz not null default now(),
@@ -59,6 +66,33 @@ do $body$
 begin
     if not exists (select from pg_attribute where attrelid = 'devctl.applied'::regclass and attname = 'applied_by') then
         alter table devctl.applied add column applied_by text default nullif(current_setting('devctl.run', true), '');
+    end if;
+    -- Until version 8 a foreign key did what devctl_forget does: it looked at the target for each file of it.
+    if exists (select from pg_constraint where conrelid = 'devctl.applied'::regclass and contype = 'f') then
+        alter table devctl.applied drop constraint applied_target_id_fkey;
+    end if;
+end
+$body$;
+create or replace function devctl.forget() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if tg_op = 'TRUNCATE' then
+        delete from devctl.applied;
+    else
+        delete from devctl.applied where target_id = old.id;
+    end if;
+    return null;
+end
+$body$;
+do $body$
+begin
+    if not exists (select from pg_trigger where tgrelid = 'devctl.targets'::regclass and tgname = 'devctl_forget') then
+        create trigger devctl_forget after delete on devctl.targets
+            for each row execute function devctl.forget();
+        create trigger devctl_forget_all after truncate on devctl.targets
+            for each statement execute function devctl.forget();
+        alter table devctl.targets enable always trigger devctl_forget, enable always trigger devctl_forget_all;
     end if;
 end
 $body$;
@@ -107,68 +141,146 @@ end
 $body$;
 
 -- Records an applied file, in one call: planned once a session, where four statements would be planned for each file.
--- `p_digest` null: nobody knows what else the ledger holds.
-create or replace procedure devctl.record_applied(p_schema text, p_ledger text, p_name text, p_checksum text,
-                                                  p_duration_ms integer, p_changes bigint, p_digest text,
-                                                  p_applied integer, p_last text)
-    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off as
+-- p_applied null: nothing is said of the ledger as a whole. p_digest null: what it holds is not known until the last of
+-- several files has been recorded. p_counted: how often the triggers have counted what was written into the ledger.
+create or replace function devctl.record(p_target bigint, p_name text, p_checksum text, p_run text, p_duration_ms integer,
+                                         p_counted integer, p_digest text, p_applied integer, p_last text) returns integer
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
 $body$
-declare
-    v_target bigint := (select id from devctl.targets where schema_name = p_schema and ledger_name = p_ledger);
 begin
-    insert into devctl.applied(target_id, name, checksum, duration_ms)
-    values (v_target, p_name, p_checksum, p_duration_ms)
+    insert into devctl.applied(target_id, name, checksum, duration_ms, applied_by)
+    values (p_target, p_name, p_checksum, p_duration_ms, p_run)
         on conflict (target_id, name)
         do update set checksum = excluded.checksum, applied_at = now(), duration_ms = excluded.duration_ms,
                       applied_by = excluded.applied_by;
-    delete from devctl.failures where target_id = v_target;
-    if p_digest is not null then
-        -- only where nobody else touched the ledger since it was read: then the count is what we made it
+    if p_applied is not null then
+        delete from devctl.failures where target_id = p_target;
+        -- only where nobody else touched the ledger since it was known, and it took every row that it was given
         update devctl.targets
            set vouched = changes, vouched_by = pg_current_xact_id()::xid, digest = p_digest, applied = p_applied,
                last_name = p_last
-         where id = v_target and changes = p_changes;
+         where id = p_target and changes = vouched + p_counted
+           and (p_digest is null or p_applied = (select count(*) from devctl.applied where target_id = p_target));
     end if;
+    return p_duration_ms;
+end
+$body$;
+-- Version 8 called devctl.record_applied, which is left where it is: a run of that version may be under way.
+
+create or replace function devctl.identity(p_ledger oid, p_column text) returns text
+    language plpgsql stable set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
+$body$
+begin
+    return (
+        select /*identity*/
+          from pg_class c
+          /*identity-joins*/
+         where c.oid = p_ledger and a.attnum is not null and r.tgenabled = 'A' and t.tgenabled = 'A'
+           and c.relkind = 'r' and c.relpersistence = 'p' and not c.relhassubclass);
 end
 $body$;
 
-create or replace function devctl.identity(p_ledger oid, p_column text) returns text
-    language sql stable set search_path = pg_catalog, pg_temp as
-$body$
-    select /*identity*/
-      from pg_class c
-      /*identity-joins*/
-     where c.oid = p_ledger and a.attnum is not null and r.tgenabled = 'A' and t.tgenabled = 'A'
-       and c.relkind = 'r' and c.relpersistence = 'p' and not c.relhassubclass
-$body$;
-
--- Puts the triggers on a ledger unless they are just as devctl left them, and notes what the ledger is.
+-- Puts the triggers on a ledger unless they are just as devctl left them, and notes what the ledger is. What devctl itself
+-- writes into a ledger (devctl.recording) is not counted: it vouches for it in the same transaction. A trigger of somebody
+-- else that writes there meanwhile is one level deeper, and counted.
 create or replace function devctl.watch(p_target bigint, p_schema text, p_ledger text, p_column text) returns void
-    language plpgsql set search_path = pg_catalog, pg_temp as
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
 $body$
 declare
     v_ledger oid := to_regclass(format('%I.%I', p_schema, p_ledger));
-    v_identity text := devctl.identity(v_ledger, p_column);
     v_known text := (select identity from devctl.targets where id = p_target and ledger = v_ledger);
+    v_identity text;
 begin
+    if v_known is not null then
+        v_identity := devctl.identity(v_ledger, p_column);
+    end if;
     if v_identity is null or v_known is null or v_identity <> v_known then
         begin
-            execute format('drop trigger if exists devctl_rows on %I.%I', p_schema, p_ledger);
-            execute format('drop trigger if exists devctl_truncate on %I.%I', p_schema, p_ledger);
-            execute format('create trigger devctl_rows after insert or update or delete on %I.%I '
-                           'for each row execute function devctl.ledger_changed()', p_schema, p_ledger);
+            if exists (select from pg_trigger where tgrelid = v_ledger and tgname in ('devctl_rows', 'devctl_truncate')) then
+                execute format('drop trigger if exists devctl_rows on %I.%I', p_schema, p_ledger);
+                execute format('drop trigger if exists devctl_truncate on %I.%I', p_schema, p_ledger);
+            end if;
+            execute format('create trigger devctl_rows after insert or update or delete on %I.%I for each row '
+                           'when (pg_catalog.pg_trigger_depth() > 0 '
+                           'or pg_catalog.current_setting(''devctl.recording'', true) is distinct from ''on'') '
+                           'execute function devctl.ledger_changed()', p_schema, p_ledger);
             execute format('create trigger devctl_truncate after truncate on %I.%I '
                            'for each statement execute function devctl.ledger_changed()', p_schema, p_ledger);
-            execute format('alter table %I.%I enable always trigger devctl_rows', p_schema, p_ledger);
-            execute format('alter table %I.%I enable always trigger devctl_truncate', p_schema, p_ledger);
+            execute format('alter table %I.%I enable always trigger devctl_rows, enable always trigger devctl_truncate',
+                           p_schema, p_ledger);
             v_identity := devctl.identity(v_ledger, p_column);
         exception when insufficient_privilege or wrong_object_type or feature_not_supported then
             v_identity := null; -- somebody else's table, or a view: it is read each time
         end;
     end if;
     update devctl.targets
-       set ledger = v_ledger, identity = v_identity, name_column = p_column
+       set ledger = v_ledger, identity = v_identity, name_column = p_column, vouched = coalesce(vouched, changes),
+           ledger_at = (select ctid from pg_class where oid = v_ledger),
+           column_at = (select ctid from pg_attribute where attrelid = v_ledger and attname = p_column),
+           rows_at = (select ctid from pg_trigger where tgrelid = v_ledger and tgname = 'devctl_rows'),
+           truncate_at = (select ctid from pg_trigger where tgrelid = v_ledger and tgname = 'devctl_truncate')
      where id = p_target;
+end
+$body$;
+
+-- What is known of a target whose row this transaction has locked. `baseline`: nobody has touched the ledger since it was
+-- last known, so that what is written into it now can be vouched for.
+create or replace function devctl.known(p_schema text, p_slot text, out id bigint, out changes bigint, out checksums text,
+                                        out progress text, out version integer, out watched boolean, out baseline boolean)
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
+$body$
+begin
+    select t.id, t.changes, t.identity is not null, t.vouched is not distinct from t.changes
+      into id, changes, watched, baseline
+      from devctl.targets t where t.schema_name = p_schema and t.ledger_name = p_slot;
+    checksums := (select string_agg(a.name || chr(9) || a.checksum, chr(10)) from devctl.applied a where a.target_id = known.id);
+    progress := (select string_agg(concat_ws(chr(9), p.done, p.running is not null, p.prefix, p.name), chr(10))
+                   from devctl.progress p where p.target_id = known.id);
+    version := (select max(v.version) from devctl.version v);
+end
+$body$;
+
+-- Takes a target's lock, which is the session's, without waiting for it.
+create or replace function devctl.take(p_lock bigint) returns void
+    language plpgsql set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if not pg_try_advisory_lock(p_lock) then
+        raise exception using errcode = 'DV001', message = 'another devctl migrates this target';
+    end if;
+end
+$body$;
+
+-- Takes the lock of a target that is still what it was seen to be: its ledger holds what the digest says. So a run knows
+-- without looking what is to be done, and its message can go on with it.
+create or replace function devctl.resume(p_lock bigint, p_schema text, p_slot text, p_place text, p_digest text,
+                                         p_version integer) returns void
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
+$body$
+declare
+    v record;
+begin
+    perform devctl.take(p_lock);
+    -- locked, so that whoever is writing to the ledger at this moment is waited for
+    select t.id, t.ledger, t.identity, t.name_column, coalesce(t.table_name, t.ledger_name) as name
+      into v
+      from devctl.targets t
+     where t.schema_name = p_schema and t.ledger_name = p_slot and t.digest = p_digest and t.vouched = t.changes
+       and t.vouched_by = t.xmin
+       for no key update;
+    if not found
+       or (select max(version) from devctl.version) <> p_version
+       or v.identity is distinct from devctl.identity(v.ledger, v.name_column)
+       or not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                       where c.oid = v.ledger and c.relname = v.name and n.nspname = p_place)
+       or exists (select from devctl.progress where target_id = v.id) then
+        raise exception using errcode = 'DV002', message = 'the target is not what it was a moment ago';
+    end if;
 end
 $body$;
 
@@ -194,45 +306,52 @@ begin
 end
 $body$;
 
--- Runs for each of a migration's tables, so it looks up what it needs by key: without enable_seqscan off, a plan made while
--- devctl.tables was empty would read all of it ever after.
+-- Runs for each of a migration's tables, so it looks up what it needs by key, one query at a time: a join that is planned
+-- while there are few tables reads all of the catalog ever after, and so does any plan without enable_seqscan off.
 create or replace function devctl.tables_changed() returns event_trigger
-    language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as
+    language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan as
 $body$
 declare
-    v_migrating boolean := coalesce(current_setting('devctl.migrating', true), '') = 'on';
+    v_mode text := current_setting('devctl.migrating', true);
+    v_migrating boolean := coalesce(v_mode, '') = 'on';
     v_table record;
     v_known record;
+    v_schema text;
+    v_name text;
 begin
+    if v_mode = 'own' then
+        return; -- a ledger, which is no migration's table
+    end if;
     if to_regclass('devctl.tables') is null then
         return; -- whoever dropped our records may go on with the rest of the database
     end if;
     for v_table in
-        select c.oid, n.nspname, c.relname, c.relpersistence = 't' as temporary
+        select e.objid, e.schema_name as nspname, parse_ident(e.object_identity) as names
           from pg_event_trigger_ddl_commands() e
-          join pg_class c on c.oid = e.objid
-          join pg_namespace n on n.oid = c.relnamespace
-         where e.classid = 'pg_class'::regclass and e.objsubid = 0 and c.relkind in ('r', 'p')
+         where e.object_type = 'table' and e.objsubid = 0
     loop
-        select t.schema_name, t.name, t.gone into v_known from devctl.tables t where t.relid = v_table.oid;
+        v_schema := v_table.names[1];
+        v_name := v_table.names[2];
+        select t.schema_name, t.name, t.gone into v_known from devctl.tables t where t.relid = v_table.objid;
         if not found then
-            if v_migrating and not v_table.temporary then
+            if v_migrating and v_table.nspname <> 'pg_temp' then
                 -- another table may have had the name before
                 insert into devctl.tables(schema_name, name, relid, migration)
-                values (v_table.nspname, v_table.relname, v_table.oid, nullif(current_setting('devctl.migration', true), ''))
+                values (v_schema, v_name, v_table.objid, nullif(current_setting('devctl.migration', true), ''))
                     on conflict (schema_name, name)
                     do update set relid = excluded.relid, migration = excluded.migration, gone = false;
             end if;
-        elsif v_known.schema_name <> v_table.nspname or v_known.name <> v_table.relname or v_known.gone then
+        elsif v_known.schema_name <> v_schema or v_known.name <> v_name or v_known.gone then
             if v_migrating then
                 -- renamed: it stays the work of the migration that made it
                 delete from devctl.tables t
-                 where t.schema_name = v_table.nspname and t.name = v_table.relname and t.relid <> v_table.oid;
+                 where t.schema_name = v_schema and t.name = v_name and t.relid <> v_table.objid;
                 update devctl.tables t
-                   set schema_name = v_table.nspname, name = v_table.relname, gone = false
-                 where t.relid = v_table.oid;
-            elsif v_known.schema_name <> v_table.nspname or v_known.name <> v_table.relname then
-                update devctl.tables t set gone = true where t.relid = v_table.oid;
+                   set schema_name = v_schema, name = v_name, gone = false
+                 where t.relid = v_table.objid;
+            elsif v_known.schema_name <> v_schema or v_known.name <> v_name then
+                update devctl.tables t set gone = true where t.relid = v_table.objid;
             end if;
         end if;
     end loop;

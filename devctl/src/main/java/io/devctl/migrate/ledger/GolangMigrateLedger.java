@@ -94,6 +94,11 @@ public record GolangMigrateLedger(String table) implements LedgerForm {
         return set(schema, version);
     }
 
+    @Override
+    public boolean addsByInsert() {
+        return false;
+    }
+
     private List<String> set(String schema, long version) {
         String name = Sql.name(schema, table);
         return List.of(

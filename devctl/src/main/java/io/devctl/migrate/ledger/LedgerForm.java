@@ -54,6 +54,11 @@ public interface LedgerForm {
      */
     List<String> add(String schema, Entry entry);
 
+    /** Whether {@link #add} is one INSERT of one row, to which a RETURNING can be added. */
+    default boolean addsByInsert() {
+        return true;
+    }
+
     /**
      * The statements that take a migration out again, for the transaction that undid it; as many rows as {@link #add}.
      *

@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** A row of a result, its values as the server writes them. */
 public final class Row {
     private final List<@Nullable String> values;
+    private final int statement;
 
-    Row(List<@Nullable String> values) {
+    Row(List<@Nullable String> values, int statement) {
         this.values = values;
+        this.statement = statement;
+    }
+
+    /** Which of the message's statements gave it, from 0. */
+    public int statement() {
+        return statement;
     }
 
     /** A column that may be null, from 0. */

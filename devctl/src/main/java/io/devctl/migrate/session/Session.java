@@ -144,10 +144,10 @@ public final class Session implements AutoCloseable {
 
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
-            completed++;
             for (Tuple tuple : tuples) {
                 rows.add(row(tuple));
             }
+            completed++;
         }
 
         private Row row(Tuple tuple) {
@@ -156,7 +156,7 @@ public final class Session implements AutoCloseable {
                 byte[] value = tuple.get(i);
                 values.add(value == null ? null : new String(value, StandardCharsets.UTF_8));
             }
-            return new Row(values);
+            return new Row(values, completed);
         }
 
         @Override
