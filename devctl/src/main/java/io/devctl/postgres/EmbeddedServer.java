@@ -139,6 +139,11 @@ public final class EmbeddedServer implements PostgresServer {
     }
 
     @Override
+    public boolean isUp() {
+        return complete();
+    }
+
+    @Override
     public Endpoint start(EventSink events) {
         Deadline clock = Deadline.in(PATIENCE);
         boolean started = false;
