@@ -47,7 +47,21 @@ final class Dispatcher {
     private CommandLine parse(String[] arguments) {
         CommandLine root = new CommandLine(new Root());
         Commands.TABLE.register(root, session, arguments);
-        CommandLine.ParseResult parsed = root.parseArgs(arguments);
+        try {
+            CommandLine named = last(root.parseArgs(arguments));
+            if (!named.isUsageHelpRequested()) {
+                return named;
+            }
+        } catch (ParameterException withoutSuggestions) {
+            // said below by those who know all commands
+        }
+        CommandLine complete = new CommandLine(new Root());
+        Commands.TABLE.registerAll(complete, session, arguments);
+        return last(complete.parseArgs(arguments));
+    }
+
+    private static CommandLine last(CommandLine.ParseResult result) {
+        CommandLine.ParseResult parsed = result;
         while (parsed.hasSubcommand()) {
             parsed = parsed.subcommand();
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 
 /** Which devctl a process is: a supervisor lives for days, and answers nothing for a program that was built since. */
 public final class Build {
@@ -17,7 +18,7 @@ public final class Build {
         Path jar = Path.of(end < 0 ? jars : jars.substring(0, end)).toAbsolutePath();
         try {
             BasicFileAttributes is = Files.readAttributes(jar, BasicFileAttributes.class);
-            return is.isRegularFile() ? jar + "|" + is.size() + "|" + is.lastModifiedTime() + "|" + is.fileKey() : "";
+            return is.isRegularFile() ? jar + "|" + is.size() + "|" + is.lastModifiedTime().to(TimeUnit.NANOSECONDS) + "|" + is.fileKey() : "";
         } catch (IOException gone) {
             return "";
         }
