@@ -3,7 +3,6 @@ package io.devctl.app;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
 import io.devctl.config.ServiceConfig;
-import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.PlannedChange;
@@ -58,7 +57,8 @@ public final class Standing {
             if (migrated.isEmpty()) {
                 return Optional.empty();
             }
-            // what changes no process: another probe, other variables for what is started next; tasks look at their inputs
+            // what changes no process: another probe, other variables for what is started next; tasks look at their
+            // inputs
             client.surroundings(config.callerVariables());
             client.apply(Wanted.units(
                     environment, client, services, environment.postgres().endpoint()));

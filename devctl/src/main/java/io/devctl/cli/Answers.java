@@ -61,7 +61,8 @@ final class Answers {
                 new PrintStream(err, false, charset),
                 charset,
                 question.terminals(),
-                question.columns());
+                question.columns(),
+                null);
         List<String> words = question.words();
         OptionalInt code = new Dispatcher(session).answer(words.toArray(String[]::new));
         session.out().flush();

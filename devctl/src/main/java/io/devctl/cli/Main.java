@@ -10,7 +10,7 @@ public final class Main {
     public static void main(String[] args) {
         Session session = Session.ofThisProcess();
         OptionalInt answered = Shortcut.take(session, args);
-        int code = answered.isPresent() ? answered.getAsInt() : new Dispatcher(session).run(args);
+        int code = answered.isPresent() ? answered.getAsInt() : new Dispatcher(session.readingAhead(args)).run(args);
         session.out().flush();
         System.exit(code);
     }

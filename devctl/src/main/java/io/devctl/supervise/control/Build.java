@@ -15,10 +15,16 @@ public final class Build {
     public static String ofThisProcess() {
         String jars = System.getProperty("java.class.path", "");
         int end = jars.indexOf(File.pathSeparatorChar);
-        Path jar = Path.of(end < 0 ? jars : jars.substring(0, end)).toAbsolutePath();
+        return of(Path.of(end < 0 ? jars : jars.substring(0, end)).toAbsolutePath());
+    }
+
+    /** The same of the jar at this absolute path. */
+    public static String of(Path jar) {
         try {
             BasicFileAttributes is = Files.readAttributes(jar, BasicFileAttributes.class);
-            return is.isRegularFile() ? jar + "|" + is.size() + "|" + is.lastModifiedTime().to(TimeUnit.NANOSECONDS) + "|" + is.fileKey() : "";
+            return is.isRegularFile()
+                    ? jar + "|" + is.size() + "|" + is.lastModifiedTime().to(TimeUnit.NANOSECONDS) + "|" + is.fileKey()
+                    : "";
         } catch (IOException gone) {
             return "";
         }
