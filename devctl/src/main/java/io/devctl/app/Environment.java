@@ -60,6 +60,11 @@ public final class Environment {
         return new Environment(config, state, ExternalServer.unrecorded(settings(config)), true);
     }
 
+    /** Whether Postgres runs and has all that services.yaml asks for, so that no command has to see to it. */
+    public boolean isUp() {
+        return postgres.isUp();
+    }
+
     /** Makes the state directory, where the environment has one. */
     void prepare() {
         if (!bare) {

@@ -7,6 +7,8 @@ import io.devctl.model.ExitCode;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.supervise.Host;
+import io.devctl.supervise.control.Answer;
+import io.devctl.supervise.control.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvironmentHost implements Host {
     private final Path stateDirectory;
+    private final Function<Question, @Nullable Answer> answers;
 
     EnvironmentHost(Path stateDirectory) {
+        this(stateDirectory, question -> null);
+    }
+
+    EnvironmentHost(Path stateDirectory, Function<Question, @Nullable Answer> answers) {
         this.stateDirectory = stateDirectory;
+        this.answers = answers;
+    }
+
+    @Override
+    public @Nullable Answer answer(Question question) {
+        return answers.apply(question);
     }
 
     @Override

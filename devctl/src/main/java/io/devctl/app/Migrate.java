@@ -13,6 +13,7 @@ import io.devctl.model.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,11 @@ public final class Migrate {
         MigrateReport report = migrations.run(wanted, options.forRun(), events);
         requireTargets(report.targets().isEmpty(), options);
         return report;
+    }
+
+    /** What {@link #run} would report when there is nothing to do for any target; empty, and nothing done, when there is. */
+    public Optional<MigrateReport> nothingToDo(EventSink events) {
+        return environment.isUp() ? migrations.nothingToDo(target -> true, events) : Optional.empty();
     }
 
     /** What {@link #run} would do to each target; changes no target. */

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.devctl.migrate.MigrateOptions;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.Migrator;
+import io.devctl.migrate.NothingToDo;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -17,6 +18,7 @@ import io.devctl.model.TargetState;
 import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -106,6 +108,11 @@ final class Migrations {
         results.addAll(perTenant.targets());
         return new MigrateReport(
                 results, shared.check().plus(perTenant.check()), shared.total().plus(perTenant.total()));
+    }
+
+    /** What {@link #run} would report when there is nothing to do; empty when there is. */
+    Optional<MigrateReport> nothingToDo(Predicate<Target> wanted, EventSink events) {
+        return NothingToDo.report(migrator(), chosen(wanted), events);
     }
 
     /** What {@link #run} would do. */

@@ -36,7 +36,15 @@ public final class Plan {
         return new PlanReport(postgres, status.migrations(target -> services.contains(target.service())), services());
     }
 
-    private List<PlannedChange> services() {
+    /** The services with something to run. */
+    Set<String> runnable() {
+        return services.stream()
+                .filter(name -> Selection.service(environment.config(), name).runs())
+                .collect(Collectors.toSet());
+    }
+
+    /** The part about services alone. */
+    List<PlannedChange> services() {
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());
         if (supervisor.isEmpty()) {
             return withoutSupervisor();

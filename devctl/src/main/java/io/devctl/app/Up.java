@@ -122,6 +122,9 @@ public final class Up implements AutoCloseable {
     public Result run() {
         StateDirectory.create(environment.config().root());
         Optional<SupervisorClient> running = SupervisorProcess.running(environment.stateDirectory(), events);
+        if (running.isEmpty() && services.isEmpty() && options.detach()) {
+            return database();
+        }
         new Preflight(environment).check(services, running);
         try {
             SupervisorProcess.Spawned spawned = SupervisorProcess.startUnless(running, environment.stateDirectory());
@@ -134,6 +137,20 @@ public final class Up implements AutoCloseable {
             return bringUp(client, postgres);
         } catch (DevctlException e) {
             undo();
+            throw e;
+        }
+    }
+
+    /** The database alone, and nobody who would have to end it: there is nothing to supervise. */
+    private Result database() {
+        boolean ran = environment.postgres().status().running();
+        try {
+            environment.postgres().start(events);
+            return new Result(null, List.of(), Duration.between(began, Instant.now()), false);
+        } catch (DevctlException e) {
+            if (!ran) {
+                environment.postgres().stop(events);
+            }
             throw e;
         }
     }

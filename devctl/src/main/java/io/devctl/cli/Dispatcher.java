@@ -7,6 +7,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -38,14 +39,37 @@ final class Dispatcher {
         }
     }
 
-    private int dispatch(String[] arguments) {
+    /** As {@link Answering#answer}; whatever goes wrong is thrown. Empty for a command that is none. */
+    OptionalInt answer(String[] arguments) {
+        return parse(arguments).getCommand() instanceof Answering known ? known.answer() : OptionalInt.empty();
+    }
+
+    private CommandLine parse(String[] arguments) {
         CommandLine root = new CommandLine(new Root());
         Commands.TABLE.register(root, session, arguments);
-        CommandLine.ParseResult parsed = root.parseArgs(arguments);
+        try {
+            CommandLine named = last(root.parseArgs(arguments));
+            if (!named.isUsageHelpRequested()) {
+                return named;
+            }
+        } catch (ParameterException withoutSuggestions) {
+            // said below by those who know all commands
+        }
+        CommandLine complete = new CommandLine(new Root());
+        Commands.TABLE.registerAll(complete, session, arguments);
+        return last(complete.parseArgs(arguments));
+    }
+
+    private static CommandLine last(CommandLine.ParseResult result) {
+        CommandLine.ParseResult parsed = result;
         while (parsed.hasSubcommand()) {
             parsed = parsed.subcommand();
         }
-        CommandLine named = parsed.commandSpec().commandLine();
+        return parsed.commandSpec().commandLine();
+    }
+
+    private int dispatch(String[] arguments) {
+        CommandLine named = parse(arguments);
         boolean nothingAsked = named.getCommand() instanceof Root bare && !bare.version;
         if (named.isUsageHelpRequested() || nothingAsked) {
             named.usage(session.out(), CommandLine.Help.Ansi.OFF);

@@ -15,12 +15,14 @@ import io.devctl.model.MigrateReport;
 import io.devctl.model.PlannedTarget;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 @CommandLine.Command(name = "migrate", description = "apply what is pending, for every service and tenant")
-final class MigrateCommand implements Command {
+final class MigrateCommand implements Answering {
     /** Tells the launcher to become the command behind {@code --then}; no command of devctl ends like this. */
     private static final int BECOME = 200;
 
@@ -111,15 +113,27 @@ final class MigrateCommand implements Command {
         MigrateReport report = interrupts.during(() -> migrate(migrate, options, environment));
         if (!jsonLines) {
             session.tellFailures(report, common);
-            session.out()
-                    .print(
-                            json.wanted
-                                    ? JsonReports.migrate(report) + "\n"
-                                    : new MigrateText(session.theme(common)).result(report));
+            tell(report);
         }
         migrate.prepareReset(report);
         ExitCode code = Migrate.exitCode(report);
         return code == ExitCode.OK && !then.isEmpty() ? BECOME : code.number();
+    }
+
+    @Override
+    public OptionalInt answer() {
+        Environment environment = session.migrationEnvironment(common);
+        Optional<MigrateReport> report = new Migrate(environment).nothingToDo(session.progress(common, environment));
+        report.ifPresent(this::tell);
+        return report.isPresent() ? OptionalInt.of(ExitCode.OK.number()) : OptionalInt.empty();
+    }
+
+    private void tell(MigrateReport report) {
+        session.out()
+                .print(
+                        json.wanted
+                                ? JsonReports.migrate(report) + "\n"
+                                : new MigrateText(session.theme(common)).result(report));
     }
 
     private MigrateReport migrate(Migrate migrate, Migrate.Options options, Environment environment) {

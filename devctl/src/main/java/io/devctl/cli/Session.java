@@ -18,7 +18,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param charset what the caller's terminal understands, as the launcher found it
  * @param terminals which of standard input, output and error are terminals: a subset of {@code "012"}
  * @param columns of the terminal, 0 when it does not say
+ * @param ahead the environment, when it is being opened while the command is still being made of its annotations, which
+ *     takes as long
  */
 record Session(
         Map<String, String> environment,
@@ -37,7 +43,8 @@ record Session(
         PrintStream err,
         Charset charset,
         String terminals,
-        int columns) {
+        int columns,
+        @Nullable Future<Environment> ahead) {
 
     static Session ofThisProcess() {
         Charset charset = "US-ASCII".equals(System.getProperty("devctl.charset"))
@@ -50,17 +57,54 @@ record Session(
                 stream(FileDescriptor.err, charset),
                 charset,
                 System.getProperty("devctl.terminals", ""),
-                Integer.getInteger("devctl.columns", 0));
+                Integer.getInteger("devctl.columns", 0),
+                null);
+    }
+
+    /** The same, with services.yaml being read from now on if this command is one that needs it. */
+    Session readingAhead(String[] arguments) {
+        List<String> words = List.of(arguments);
+        boolean reads = !words.isEmpty()
+                && switch (words.get(0)) {
+                    case "up", "migrate", "status", "plan", "reset", "start", "restart", "run", "db" -> true;
+                    default -> false;
+                };
+        if (!reads || words.contains("--file")) {
+            return this;
+        }
+        FutureTask<Environment> task = new FutureTask<>(() -> Environment.open(workingDirectory, null, environment));
+        Thread reader = new Thread(task, "services.yaml");
+        reader.setDaemon(true);
+        reader.start();
+        return new Session(environment, workingDirectory, out, err, charset, terminals, columns, task);
     }
 
     /** The environment that a command is about. */
     Environment environment(Common common) {
-        return Environment.open(workingDirectory, common.file, environment);
+        Environment opened = opened(common);
+        return opened != null ? opened : Environment.open(workingDirectory, common.file, environment);
+    }
+
+    /** What was read ahead, if it is what is asked for and there was nothing wrong with it. */
+    private @Nullable Environment opened(Common common) {
+        Future<Environment> task = ahead;
+        if (task == null || common.file != null) {
+            return null;
+        }
+        try {
+            return task.get();
+        } catch (ExecutionException said) {
+            return null; // whoever opens it now says it again
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     /** The same for a command about migrations, which works where there is no services.yaml as well. */
     Environment migrationEnvironment(Common common) {
-        return Environment.openForMigrations(workingDirectory, common.file, environment);
+        Environment opened = opened(common);
+        return opened != null ? opened : Environment.openForMigrations(workingDirectory, common.file, environment);
     }
 
     /** Where to look for {@code .devctl}, for commands that work without services.yaml. */

@@ -1,15 +1,17 @@
 package io.devctl.cli;
 
+import io.devctl.app.Environment;
 import io.devctl.app.Status;
 import io.devctl.console.JsonReports;
 import io.devctl.console.StatusText;
 import io.devctl.model.ExitCode;
 import io.devctl.model.StatusReport;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 @CommandLine.Command(name = "status", description = "what runs and what is migrated; starts nothing")
-final class StatusCommand implements Command {
+final class StatusCommand implements Answering {
     private final Session session;
 
     @CommandLine.Mixin
@@ -27,7 +29,17 @@ final class StatusCommand implements Command {
 
     @Override
     public int run() {
-        StatusReport report = new Status(session.environment(common)).report();
+        return show(session.environment(common));
+    }
+
+    @Override
+    public OptionalInt answer() {
+        Environment environment = session.environment(common);
+        return environment.isUp() ? OptionalInt.of(show(environment)) : OptionalInt.empty();
+    }
+
+    private int show(Environment environment) {
+        StatusReport report = new Status(environment).report();
         if (json.wanted) {
             session.out().println(JsonReports.status(report));
         } else {

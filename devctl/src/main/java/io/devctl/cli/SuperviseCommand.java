@@ -16,7 +16,7 @@ final class SuperviseCommand implements Command {
 
     @Override
     public int run() {
-        Supervise.run(stateDirectory);
+        Supervise.run(stateDirectory, new Answers(stateDirectory)::answer);
         return ExitCode.OK.number();
     }
 }

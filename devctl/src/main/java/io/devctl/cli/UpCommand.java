@@ -1,12 +1,15 @@
 package io.devctl.cli;
 
 import io.devctl.app.Environment;
+import io.devctl.app.Standing;
 import io.devctl.app.Up;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(name = "up", description = "bring the environment up: Postgres, migrations, services")
-final class UpCommand implements Command {
+final class UpCommand implements Answering {
     private final Session session;
 
     @CommandLine.Mixin
@@ -61,7 +64,7 @@ final class UpCommand implements Command {
     @Override
     public int run() {
         Environment environment = session.environment(common);
-        EventSink events = json.wanted ? session.progress(common, environment) : session.report(common, environment);
+        EventSink events = events(environment);
         Up.Scope scope = skipMigrations ? Up.Scope.NO_MIGRATIONS : Up.Scope.OF_SERVICES;
         Up.Options options = new Up.Options(services, detach, scope, !noDependencies, profiles, timeout);
         try (Up up = new Up(environment, options, events)) {
@@ -76,6 +79,19 @@ final class UpCommand implements Command {
                 throw e;
             }
         }
+    }
+
+    /** Of all services: see {@link Shortcut}. */
+    @Override
+    public OptionalInt answer() {
+        Environment environment = session.environment(common);
+        Optional<Up.Result> result = new Standing(environment, events(environment)).result();
+        result.ifPresent(standing -> session.tellServices(standing, common, json));
+        return result.isPresent() ? OptionalInt.of(result.get().exitCode().number()) : OptionalInt.empty();
+    }
+
+    private EventSink events(Environment environment) {
+        return json.wanted ? session.progress(common, environment) : session.report(common, environment);
     }
 
     private ExitCode run(Up up) {

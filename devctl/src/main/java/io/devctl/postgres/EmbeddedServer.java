@@ -109,6 +109,11 @@ public final class EmbeddedServer implements PostgresServer {
     }
 
     @Override
+    public boolean isUp() {
+        return complete();
+    }
+
+    @Override
     public Endpoint start(EventSink events) {
         Deadline clock = Deadline.in(PATIENCE);
         boolean started = false;
@@ -123,18 +128,22 @@ public final class EmbeddedServer implements PostgresServer {
     /** Whether a server runs and has all that is wanted; looks at files and the port alone, and starts no process. */
     private boolean complete() {
         return runningRecord()
-                .filter(record ->
-                        data.major().filter(settings.version()::equals).isPresent())
-                .filter(record -> record.prepared().equals(Preparation.wanted(settings)))
-                .filter(record -> data.hasDatabase(record.databaseOid()))
+                .filter(this::isPrepared)
                 .filter(record -> settings.port() == null || settings.port() == record.port())
-                .filter(record -> settings.password() == null
-                        || Passwords.read(address.passwordFile())
-                                .filter(settings.password()::equals)
-                                .isPresent())
                 .filter(record -> data.configIs(ServerConfig.text(settings.settings(), record.port())))
                 .filter(record -> Launch.accepts(record.port()))
                 .isPresent();
+    }
+
+    /** Whether the data has all that is wanted, as far as an earlier run has seen to it and files tell. */
+    private boolean isPrepared(ServerRecord record) {
+        return data.major().filter(settings.version()::equals).isPresent()
+                && record.prepared().equals(Preparation.wanted(settings))
+                && data.hasDatabase(record.databaseOid())
+                && (settings.password() == null
+                        || Passwords.read(address.passwordFile())
+                                .filter(settings.password()::equals)
+                                .isPresent());
     }
 
     /** True when a server was started, false when one ran already. */
@@ -197,7 +206,12 @@ public final class EmbeddedServer implements PostgresServer {
             Optional<ServerProcess> server =
                     new Launch(data, new ServerLog(directory.resolve("server.log")), port).run(home, as);
             if (server.isPresent()) {
-                prepare(binaries, server.get(), port, preparation(port));
+                Optional<ServerRecord> before = record().filter(this::isPrepared);
+                if (before.isPresent() && !fresh) {
+                    write(before.get().startedAs(binaries.version(), server.get(), port));
+                } else {
+                    prepare(binaries, server.get(), port, preparation(port));
+                }
                 return;
             }
         }

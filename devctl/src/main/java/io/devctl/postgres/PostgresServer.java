@@ -18,6 +18,11 @@ public interface PostgresServer {
     /** Whether the server runs, and where; starts nothing and changes nothing. */
     PostgresStatus status();
 
+    /** Whether {@link #start} would find that nothing is missing; looks, and starts nothing. False where only starting can tell. */
+    default boolean isUp() {
+        return false;
+    }
+
     /**
      * Starts the server or attaches to the one that runs, creates the database and its extensions where they are missing,
      * and returns when it accepts connections. The server outlives this process.

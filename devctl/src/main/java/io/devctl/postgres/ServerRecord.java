@@ -71,6 +71,10 @@ record ServerRecord(
         return new ServerRecord(version, server, port, database, user, oid, prepared);
     }
 
+    ServerRecord startedAs(String by, ServerProcess process, int at) {
+        return new ServerRecord(by, process, at, database, user, databaseOid, prepared);
+    }
+
     ServerRecord stopped() {
         return new ServerRecord(version, NOBODY, port, database, user, databaseOid, prepared);
     }

@@ -75,7 +75,7 @@ final class Clients implements ControlServer.Listener {
     private void serve(Connection connection, Request request) {
         long id = request.id();
         Request.Operation op = Objects.requireNonNull(request.op());
-        if (shuttingDown && changes(op)) {
+        if (shuttingDown && (changes(op) || op == Request.Operation.ANSWER)) {
             connection.fail(id, "the environment is being stopped");
             return;
         }
@@ -87,6 +87,14 @@ final class Clients implements ControlServer.Listener {
             case STATUS -> connection.answer(id, loop.status());
             case USAGE -> loop.usage(usage -> connection.answer(id, usage));
             case PLAN -> connection.answer(id, loop.plan(specs(request)));
+            case ANSWER ->
+                loop.answer(Objects.requireNonNull(request.question(), "question"), answer -> {
+                    if (answer == null) {
+                        connection.fail(id, "find out yourself");
+                    } else {
+                        connection.answer(id, answer);
+                    }
+                });
             case SUBSCRIBE -> subscribe(connection, id);
             case STOP -> stop(connection, id, units(request));
             case SHUTDOWN -> {
@@ -110,7 +118,7 @@ final class Clients implements ControlServer.Listener {
     private static boolean changes(Request.Operation op) {
         return switch (op) {
             case APPLY, FACT, START, RESTART, OWN -> true;
-            case HELLO, DETACH, SURROUNDINGS, PLAN, STATUS, USAGE, SUBSCRIBE, STOP, SHUTDOWN -> false;
+            case HELLO, DETACH, SURROUNDINGS, PLAN, ANSWER, STATUS, USAGE, SUBSCRIBE, STOP, SHUTDOWN -> false;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.devctl.supervise;
 
 import io.devctl.model.EventSink;
+import io.devctl.supervise.control.Answer;
+import io.devctl.supervise.control.Question;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,15 @@ public interface Host {
      */
     default @Nullable String run(List<String> command) {
         return "not here: " + String.join(" ", command);
+    }
+
+    /**
+     * Answers a command line in the place of the process that was started for it, if there is nothing to do but to tell.
+     *
+     * @return null when that process has to do it itself
+     */
+    default @Nullable Answer answer(Question question) {
+        return null;
     }
 
     /** Stops the environment's Postgres; called after every unit is gone. */

@@ -31,6 +31,11 @@ public final class Supervisor {
     public static final List<String> JAVA_OPTIONS = List.of(
             "-Xms8m",
             "-Xmx96m",
+            "-Xmn3m",
+            // what an answer has needed is given back behind it, at once
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            "-XX:-ShrinkHeapInSteps",
             "-Xss256k",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",

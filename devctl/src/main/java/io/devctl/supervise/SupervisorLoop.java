@@ -5,7 +5,9 @@ import io.devctl.model.Leftover;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.ServiceUsage;
+import io.devctl.supervise.control.Answer;
 import io.devctl.supervise.control.ControlServer;
+import io.devctl.supervise.control.Question;
 import io.devctl.supervise.control.Request;
 import io.devctl.supervise.machine.Action;
 import io.devctl.supervise.machine.Input;
@@ -51,6 +53,9 @@ final class SupervisorLoop implements AutoCloseable {
 
     private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(2);
     private static final int STACK = 256 * 1024;
+    /** As much as a command has in a process of its own. */
+    private static final int COMMAND_STACK = 1024 * 1024;
+
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
@@ -193,6 +198,13 @@ final class SupervisorLoop implements AutoCloseable {
     /** What applying these would do. Only on the loop's thread. */
     List<PlannedChange> plan(List<UnitSpec> wanted) {
         return machine.plan(wanted);
+    }
+
+    /** Has a command line answered, on a thread of its own, and tells; null when it is not to be answered here. */
+    void answer(Question question, Consumer<@Nullable Answer> tell) {
+        Thread thread = new Thread(null, () -> tell.accept(host.answer(question)), "answer", COMMAND_STACK);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Works until everything has stopped after a shutdown. */

@@ -20,7 +20,8 @@ public record Request(
         @Nullable String fact,
         boolean flag,
         @Nullable String reason,
-        @Nullable Map<String, String> variables) {
+        @Nullable Map<String, String> variables,
+        @Nullable Question question) {
 
     /** What can be asked for. */
     public enum Operation {
@@ -36,6 +37,8 @@ public record Request(
         STATUS,
         /** Answers with what each unit uses, by name. */
         USAGE,
+        /** Answers with an {@link Answer}, or refuses; see {@link Question}. */
+        ANSWER,
         START,
         STOP,
         RESTART,
@@ -61,36 +64,36 @@ public record Request(
 
     /** A request without anything but its operation. */
     public static Request plain(long id, Operation op) {
-        return new Request(id, op, null, null, null, false, null, null);
+        return new Request(id, op, null, null, null, false, null, null, null);
     }
 
     /** A request about some units. */
     public static Request units(long id, Operation op, Set<String> units) {
-        return new Request(id, op, null, units, null, false, null, null);
+        return new Request(id, op, null, units, null, false, null, null, null);
     }
 
     /** What should run. */
     public static Request apply(long id, List<UnitSpec> specs) {
-        return new Request(id, Operation.APPLY, specs, null, null, false, null, null);
+        return new Request(id, Operation.APPLY, specs, null, null, false, null, null, null);
     }
 
     /** What would be done if this should run. */
     public static Request plan(long id, List<UnitSpec> specs) {
-        return new Request(id, Operation.PLAN, specs, null, null, false, null, null);
+        return new Request(id, Operation.PLAN, specs, null, null, false, null, null, null);
     }
 
     /** What holds, or does not. */
     public static Request fact(long id, String name, boolean holds, @Nullable String reason) {
-        return new Request(id, Operation.FACT, null, null, name, holds, reason, null);
+        return new Request(id, Operation.FACT, null, null, name, holds, reason, null, null);
     }
 
     /** What units have around them. */
     public static Request variables(long id, Map<String, String> variables) {
-        return new Request(id, Operation.SURROUNDINGS, null, null, null, false, null, variables);
+        return new Request(id, Operation.SURROUNDINGS, null, null, null, false, null, variables, null);
     }
 
     /** The end. */
     public static Request shutdown(long id, boolean keepPostgres) {
-        return new Request(id, Operation.SHUTDOWN, null, null, null, keepPostgres, null, null);
+        return new Request(id, Operation.SHUTDOWN, null, null, null, keepPostgres, null, null, null);
     }
 }
