@@ -8,14 +8,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A folder with a services.yaml in which a test runs commands in its own JVM, for those that are over when they return. It
  * costs milliseconds where the launcher costs a JVM; what the launcher adds (signals, terminals, a supervisor) is not there.
  */
 public final class Cli {
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ]+");
+
     private final Path root;
     private final Map<String, String> environment = new HashMap<>();
 
@@ -76,11 +82,16 @@ public final class Cli {
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Runs a line of words such as {@code dev migrate -n 1}, as a hint names it. */
+    /** Runs a line such as {@code dev tenants drop 'two'}, as a hint names it. */
     public Run line(String command) {
-        if (!command.startsWith("dev ")) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(command);
+        while (word.find()) {
+            words.add(word.group(1) == null ? word.group() : word.group(1));
+        }
+        if (words.size() < 2 || !words.get(0).equals("dev")) {
             throw new AssertionError("not a command of devctl: " + command);
         }
-        return dev(command.substring("dev ".length()).strip().split(" +"));
+        return dev(words.subList(1, words.size()).toArray(new String[0]));
     }
 }
