@@ -308,8 +308,32 @@ class CheckHintsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> whatIsNotForMigrations() {
+        return all(
+                sql(
+                        Hint.of("leave a view of the old name in the same migration, and say so: -- devctl: allow"
+                                + " rename-table because …"),
+                        "alter table t rename to u;",
+                        "-- devctl: allow rename-table because the view has the old name\n"
+                                + "alter table t rename to u;\n"
+                                + "create view t as select * from u;"),
+                files(
+                        Hint.of("do it at a quiet time, outside a migration"),
+                        Map.of(FILE, "alter table t set tablespace fast;"),
+                        Map.of()),
+                files(
+                        Hint.of("do it at a quiet time, outside a migration, or use pg_repack"),
+                        Map.of(FILE, "cluster t using i;"),
+                        Map.of()));
+    }
+
+    @TestFactory
     Stream<DynamicTest> comments() {
         return all(
+                sql(
+                        Hint.of("it cannot be allowed: mend the file"),
+                        "-- devctl: allow duplicate-name\nselect 1;\n",
+                        "select 1;\n"),
                 sql(
                         Hint.of("name one: {} devctl: allow drop-column because …"),
                         "-- devctl: allow\nalter table t drop column c;",
@@ -495,6 +519,15 @@ class CheckHintsTest {
                                 "def upgrade():\n    op.alter_column('t', 'c', type_=sa.BigInteger)\n" + down,
                                 "def upgrade():\n    op.add_column('t', sa.Column('c_new', sa.BigInteger))\n" + down),
                         python(
+                                Hint.of("fill it first; then add CHECK (… IS NOT NULL) NOT VALID, validate it, and set"
+                                        + " NOT NULL"),
+                                "def upgrade():\n    op.alter_column('t', 'c', nullable=False)\n" + down,
+                                "def upgrade():\n"
+                                        + "    op.execute('update t set c = 0 where c is null and id < 1000')\n"
+                                        + "    op.execute('alter table t add constraint k check (c is not null) not"
+                                        + " valid')\n"
+                                        + down),
+                        python(
                                 Hint.of("`with op.get_context().autocommit_block():` and postgresql_concurrently=True"),
                                 "def upgrade():\n    op.create_index('i', 't', ['c'])\n" + down,
                                 "def upgrade():\n    with op.get_context().autocommit_block():\n"
@@ -576,6 +609,21 @@ class CheckHintsTest {
                         Hint.of("join them: dev migrate merge"),
                         alembic(first, revision("b2", "a1", ""), revision("c3", "a1", "")),
                         alembic(first, revision("b2", "a1", ""), revision("c3", "b2", ""))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> compiledFiles() {
+        Map<String, String> good = alembic(revision("a1", "", ""));
+        Map<String, String> more = new LinkedHashMap<>(good);
+        more.put("versions/b2.pyc", "");
+        Map<String, String> both = new LinkedHashMap<>(good);
+        both.put("versions/b2.py", revision("b2", "a1", ""));
+        Hint hint = Hint.of("delete it, or bring back {}.py: devctl reads sources only");
+        Map<String, String> ini =
+                Map.of("../alembic.ini", "[alembic]\nscript_location = %(here)s/m\nsourceless = true\n");
+        more.putAll(ini);
+        both.putAll(ini);
+        return all(graph(hint, more, good), graph(hint, more, both));
     }
 
     @TestFactory

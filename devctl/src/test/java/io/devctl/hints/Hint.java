@@ -71,11 +71,12 @@ public final class Hint {
         throw new AssertionError("expected the hint '" + pattern + "' in: " + all);
     }
 
+    /** What stands behind {@code hint:}, and behind {@code fix:} in the report of dev doctor. */
     private static List<String> lines(String text) {
-        String mark = "hint: ";
         return text.lines()
-                .filter(line -> line.contains(mark))
-                .map(line -> line.substring(line.indexOf(mark) + mark.length()))
+                .flatMap(line -> Stream.of("hint: ", "fix: ")
+                        .filter(line::contains)
+                        .map(mark -> line.substring(line.indexOf(mark) + mark.length())))
                 .toList();
     }
 

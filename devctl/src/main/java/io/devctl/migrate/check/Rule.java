@@ -181,7 +181,7 @@ public enum Rule {
             true,
             "ALTER TABLE … RENAME TO, … SET SCHEMA; the same for views",
             "code that runs during the deploy knows one of the two names only. ACCESS EXCLUSIVE, for a moment",
-            "leave a view of the old name in the same migration, and drop it later"),
+            "leave a view of the old name in the same migration, and say so: -- devctl: allow rename-table because …"),
     CHANGE_TYPE(
             Severity.WARNING,
             true,
