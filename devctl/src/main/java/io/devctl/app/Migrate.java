@@ -148,6 +148,6 @@ public final class Migrate {
         return new DevctlException(
                 ExitCode.USAGE,
                 "no such tenant: '" + String.join("', '", tenants) + "'",
-                "dev status lists the tenants; tenants: in services.yaml names them");
+                "dev tenants list names them");
     }
 }

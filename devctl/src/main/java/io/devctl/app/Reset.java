@@ -151,7 +151,9 @@ public final class Reset {
                         .map(MigrationTarget::target)
                         .noneMatch(wanted())) {
             throw new DevctlException(
-                    ExitCode.USAGE, "there is no such schema to reset", "dev status lists services and tenants");
+                    ExitCode.USAGE,
+                    "there is no such schema to reset",
+                    "dev tenants list names the tenants, dev status the services");
         }
     }
 

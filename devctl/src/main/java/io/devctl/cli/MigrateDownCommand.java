@@ -29,7 +29,8 @@ final class MigrateDownCommand implements Command {
     TargetOptions targets = new TargetOptions();
 
     @Option(names = "-n", paramLabel = "N", description = "so many migrations of each target (default: 1)")
-    int count;
+    @Nullable
+    Integer count;
 
     @Option(names = "--to", paramLabel = "V", description = "all that came after this version; 0 for all")
     @Nullable
@@ -47,11 +48,11 @@ final class MigrateDownCommand implements Command {
         Environment environment = session.environment(common);
         EventSink events = session.progress(common, environment);
         MigrateWork work = MigrateWork.on(environment, targets.services, targets.tenants, events);
-        if (count < 0 || (count > 0 && to != null)) {
+        if (count != null && (count < 1 || to != null)) {
             throw new DevctlException(
                     ExitCode.USAGE, "either -n with a number above 0 or --to, not both", "dev migrate down -n 1");
         }
-        int most = Math.max(1, count);
+        int most = count == null ? 1 : count;
         WorkReport report = new WorkReport(session, common, json, "roll back", "rolled back");
         List<TargetIntent> plan = work.downPlan(most, to);
         boolean some = dryRun || report.plan(plan);

@@ -60,7 +60,11 @@ final class Dependencies {
         } else if (!written.contains(name)) {
             String hint = Suggestion.hint(name, names());
             loading.problems()
-                    .add("unknown dependency", name, one.place(), hint == null ? NameRule.DEPENDENCY.rule() : hint);
+                    .add(
+                            "unknown dependency",
+                            name,
+                            one.place(),
+                            hint == null ? "use " + NameRule.DEPENDENCY.rule() : hint);
         } else if (fields != null && !runs(fields)) {
             addMigrations(one, name + MIGRATIONS, fields, dependsOn);
         } else if (fields != null) {

@@ -143,7 +143,7 @@ final class Kinds {
                             "{tenant} has no meaning in " + key,
                             text,
                             value.place(),
-                            "it belongs in a migrations' schema");
+                            "take {tenant} out: it belongs into a migrations' schema");
         }
         return without;
     }
@@ -208,9 +208,10 @@ final class Kinds {
                 Pattern.compile(text);
                 return true;
             } catch (PatternSyntaxException bad) {
-                String hint =
+                String why =
                         bad.getDescription() + (bad.getIndex() < 0 ? "" : " near character " + (bad.getIndex() + 1));
-                reading.problems().add(key + " is not a regular expression", text, value.place(), hint);
+                String hint = "put \\ before a character that is meant as it stands";
+                reading.problems().add(key + " is not a regular expression (" + why + ")", text, value.place(), hint);
                 return false;
             }
         }

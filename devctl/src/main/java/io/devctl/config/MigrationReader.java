@@ -25,7 +25,9 @@ final class MigrationReader {
 
     static final Key<String> TABLE = new Key<>("table", Kinds.IDENTIFIER, "The ledger's name, without a schema");
     static final Key<String> LEDGER_SCHEMA = new Key<>(
-            "schema", Kinds.TEXT, "Alembic: where env.py keeps the version table, when not in the target's schema");
+            "schema",
+            Kinds.TENANT_TEXT,
+            "Alembic: where env.py keeps the version table, when not in the target's schema");
     static final Key<String> NAME =
             new Key<>("name", Kinds.IDENTIFIER, "The ledger's column with the migration's name");
     static final Key<String> APPLIED_AT =

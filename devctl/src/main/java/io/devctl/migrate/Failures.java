@@ -105,7 +105,7 @@ final class Failures {
     private static @Nullable String hint(SqlFailure failure) {
         ServerErrorMessage said = failure.server();
         String theirs = said == null ? null : said.getHint();
-        if (theirs != null) {
+        if (theirs != null && !failure.sqlstate().equals("55P04")) {
             return theirs;
         }
         String words = failure.words().toLowerCase(Locale.ROOT);
@@ -117,7 +117,7 @@ final class Failures {
                         : null;
             case "42P07", "42710", "42701", "42723" ->
                 "it is there already: if it was made by hand, drop it or use IF NOT EXISTS";
-            case "42501" -> "the role that devctl connects with lacks this right";
+            case "42501" -> "grant that right to the role that devctl connects with, or connect as the owner";
             case "55P03" -> "somebody holds a lock on the table: dev migrate locks";
             case "57014" -> "raise `timeout:` of this service's migrations if the statement is meant to take this long";
             case "55P04" -> "put the statement into a later migration";

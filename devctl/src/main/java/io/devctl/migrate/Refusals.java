@@ -15,8 +15,11 @@ final class Refusals {
     }
 
     static DevctlException notAsked(SqlFailure e) {
-        String hint =
-                e.sqlstate().equals("42501") ? "grant the role CREATE on the database, or name another role" : null;
+        String hint = !e.sqlstate().equals("42501")
+                ? null
+                : e.words().contains(" database ")
+                        ? "grant the role CREATE on the database, or name another role"
+                        : "connect as the role that migrated this database before";
         return new DevctlException(
                 ExitCode.UNAVAILABLE,
                 "the database refused to answer: '" + e.words() + "' (SQLSTATE " + e.sqlstate() + ")",

@@ -73,7 +73,7 @@ record Verdict(
                         "a migrated table is gone: '" + missed + "'",
                         List.of(),
                         List.of(),
-                        "bring it back")
+                        "create it again as its migrations do, or restore a backup")
                 : drift(set, form, content, applied, pending);
         TargetFacts.Failure failure = facts.failure();
         TargetState state = TargetState.CURRENT;

@@ -154,11 +154,13 @@ class ConfigProblemsTest {
         assertThat(checkout.problems("services:\n  a: {command: x\n"))
                 .singleElement()
                 .asString()
-                .startsWith("not valid YAML: '' (services.yaml:3:1); ");
+                .startsWith("not valid YAML (")
+                .contains("): '' (services.yaml:3:1); close what is open");
         assertThat(checkout.problems("services: {a: *nobody}"))
                 .singleElement()
                 .asString()
-                .startsWith("not valid YAML: 'services: {a: *nobody}' (services.yaml:1:15); ");
+                .startsWith("not valid YAML (")
+                .contains("): 'services: {a: *nobody}' (services.yaml:1:15); ");
         assertThat(checkout.problems("a: 1\n---\nb: 2\n"))
                 .singleElement()
                 .asString()
@@ -272,7 +274,7 @@ class ConfigProblemsTest {
                         "migrations can only be completed: 'm' (services.yaml:8:7); write m: completed",
                         "a service without migrations: 'b.migrations' (services.yaml:9:7); take it out, or give b migrations",
                         "unknown dependency: 'm.migration' (services.yaml:11:7); did you mean 'm.migrations'?",
-                        "services.a.depends_on.c.log is not a regular expression: '(' (services.yaml:12:16); Unclosed group near character 2",
+                        "services.a.depends_on.c.log is not a regular expression (Unclosed group near character 2): '(' (services.yaml:12:16); put \\ before a character that is meant as it stands",
                         "unknown key: 'x' (services.yaml:12:21); a condition has log",
                         "services.a.depends_on.d must be started, ready, completed or {log: REGEX}, not a mapping: '{}' (services.yaml:13:10); write d: ready");
     }
@@ -341,7 +343,7 @@ class ConfigProblemsTest {
                         """, Map.of("EMPTY", "")))
                 .containsExactly(
                         "not known before the environment runs: '${postgres.database}' (services.yaml:1:10); use it in command, env or a probe",
-                        "{tenant} has no meaning in postgres.database: 'x_{tenant}' (services.yaml:2:22); it belongs in a migrations' schema",
+                        "{tenant} has no meaning in postgres.database: 'x_{tenant}' (services.yaml:2:22); take {tenant} out: it belongs into a migrations' schema",
                         "unknown name: '${postgres.ulr}' (services.yaml:5:14); did you mean 'postgres.url'?",
                         "unknown name: '${x.y}' (services.yaml:5:14); the names are postgres.url, postgres.host, postgres.port, postgres.user, postgres.password, postgres.database, postgres.jdbc_url, postgres.sqlalchemy_url, services.a.port, services.a.url",
                         "variable not set: 'PORT' (services.yaml:6:11); write ${services.NAME.port}",

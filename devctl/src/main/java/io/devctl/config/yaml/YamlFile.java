@@ -88,7 +88,8 @@ public final class YamlFile {
         if (tab) {
             problems.add("a tab in the indentation", line, place, "indent with spaces");
         } else {
-            problems.add("not valid YAML", line, place, bad.getProblem());
+            String hint = "close what is open, and put a text with special characters into quotes";
+            problems.add("not valid YAML (" + bad.getProblem() + ")", line, place, hint);
         }
     }
 }

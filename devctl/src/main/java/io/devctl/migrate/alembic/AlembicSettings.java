@@ -95,7 +95,7 @@ public record AlembicSettings(
         IniFile file =
                 IniFile.parse(ini.toString(), hasIni ? text(ini) : "", Map.of("here", String.valueOf(ini.getParent())));
         if (hasIni && !file.hasSection(SECTION) && section.isEmpty()) {
-            throw new DevctlException(ExitCode.CONFIG, "no section [alembic]: '" + ini + "'", "add it");
+            throw new DevctlException(ExitCode.CONFIG, "no section [alembic]: '" + ini + "'", "add a line [alembic]");
         }
         return new Both(file, section);
     }

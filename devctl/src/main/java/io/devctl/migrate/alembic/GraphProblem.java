@@ -87,7 +87,7 @@ public sealed interface GraphProblem {
             return new Problem(
                     "branch label is taken: '" + label + "'",
                     second.place() + ", " + first.place(),
-                    "only the first revision of a branch carries its label");
+                    "take the label out of one of them: only the first revision of a branch has one");
         }
     }
 

@@ -73,7 +73,7 @@ final class IniFile {
                 continue;
             }
             if (section == null) {
-                throw bad("line outside a section", content, number);
+                throw bad("line outside a section", content, number, "put it below [alembic]");
             }
             int end = delimiter(content);
             String name = content.substring(0, end < 0 ? content.length() : end);
@@ -113,7 +113,7 @@ final class IniFile {
             return value;
         }
         if (depth > DEEPEST_REFERENCE) {
-            throw bad("references go round in a circle", value, line);
+            throw bad("references go round in a circle", value, line, "write the value itself in one of them");
         }
         StringBuilder expanded = new StringBuilder();
         Matcher reference = REFERENCE.matcher(value);
@@ -126,17 +126,18 @@ final class IniFile {
             String name = reference.group(1);
             Option option = name == null ? null : find(sectionName, name.toLowerCase(Locale.ROOT));
             if (option == null) {
-                throw bad("reference to nothing", reference.group(), line);
+                throw bad(
+                        "reference to nothing",
+                        reference.group(),
+                        line,
+                        "a percent sign by itself is written %%, a reference %(name)s");
             }
             expanded.append(expand(sectionName, option.value().toString().strip(), line, depth + 1));
         }
         return reference.appendTail(expanded).toString();
     }
 
-    private DevctlException bad(String what, String value, int line) {
-        return new DevctlException(
-                ExitCode.CONFIG,
-                what + ": '" + value + "' (" + shown + ":" + line + ")",
-                "a percent sign by itself is written %%, a reference %(name)s");
+    private DevctlException bad(String what, String value, int line, String hint) {
+        return new DevctlException(ExitCode.CONFIG, what + ": '" + value + "' (" + shown + ":" + line + ")", hint);
     }
 }

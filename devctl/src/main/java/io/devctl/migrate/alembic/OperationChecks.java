@@ -77,14 +77,16 @@ public final class OperationChecks {
                         "drop-table",
                         operation.at(),
                         "drops table " + quoted(operation.string("table_name", 0)) + ": its rows are gone",
-                        "drop it one release after the last code that uses it");
+                        "drop it one release after the last code that uses it, and say so: # devctl: allow drop-table"
+                                + " because …");
             case "drop_column" ->
                 found(
                         "drop-column",
                         operation.at(),
                         "drops column " + quoted(operation.string("column_name", 1)) + of(operation.tableName(0))
                                 + ": code that still runs fails on it",
-                        "drop it one release after the last code that uses it");
+                        "drop it one release after the last code that uses it, and say so: # devctl: allow drop-column"
+                                + " because …");
             case "rename_table" ->
                 found(
                         "rename-table",

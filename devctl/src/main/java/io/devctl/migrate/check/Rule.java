@@ -32,8 +32,8 @@ public enum Rule {
             Severity.ERROR,
             true,
             "two files with one version",
-            "their order is that of their descriptions, which nobody chose; with `--base` also a version that the base has"
-                    + " given to another file meanwhile",
+            "their order is that of their descriptions, which nobody chose; with `--base` also a version that the base"
+                    + " has given to another file meanwhile",
             "give the newer one a later version"),
     MULTIPLE_HEADS(
             Severity.ERROR,
@@ -111,8 +111,8 @@ public enum Rule {
             Severity.ERROR,
             true,
             "a file of the base with other content (`--base`)",
-            "where it has been applied, targets become drifted; elsewhere the database comes out different. Comments, white"
-                    + " space and line ends do not count",
+            "where it has been applied, targets become drifted; elsewhere the database comes out different. Comments,"
+                    + " white space and line ends do not count",
             "restore it, and put the change into a new migration"),
     DELETED_FILE(
             Severity.ERROR,
@@ -142,14 +142,15 @@ public enum Rule {
             Severity.WARNING,
             true,
             "a migration without a statement, where it is the newest of its set or still what `dev migrate new` wrote",
-            "nobody has filled it in: applied as it is, what is written into it later would never run. `dev migrate` refuses it",
+            "nobody has filled it in: applied as it is, what is written into it later would never run. `dev migrate`"
+                    + " refuses it",
             "fill it in or delete it; where nothing is meant: -- devctl: allow empty-migration"),
     DROP_TABLE(
             Severity.WARNING,
             true,
             "DROP TABLE",
             "its rows are gone, and code of the version that still runs fails. ACCESS EXCLUSIVE, for a moment",
-            "drop it one release after the last code that uses it"),
+            "drop it one release after the last code that uses it, and say so: -- devctl: allow drop-table because …"),
     DROP_SCHEMA(
             Severity.WARNING,
             true,
@@ -160,9 +161,9 @@ public enum Rule {
             Severity.WARNING,
             true,
             "ALTER TABLE … DROP COLUMN",
-            "its values are gone, and code of the version that still runs fails: an ORM names all columns it knows. ACCESS"
-                    + " EXCLUSIVE, for a moment",
-            "drop it one release after the last code that reads it"),
+            "its values are gone, and code of the version that still runs fails: an ORM names all columns it knows."
+                    + " ACCESS EXCLUSIVE, for a moment",
+            "drop it one release after the last code that uses it, and say so: -- devctl: allow drop-column because …"),
     DROP_CASCADE(
             Severity.WARNING,
             true,
@@ -180,12 +181,12 @@ public enum Rule {
             true,
             "ALTER TABLE … RENAME TO, … SET SCHEMA; the same for views",
             "code that runs during the deploy knows one of the two names only. ACCESS EXCLUSIVE, for a moment",
-            "leave a view of the old name in the same migration, and drop it later"),
+            "leave a view of the old name in the same migration, and say so: -- devctl: allow rename-table because …"),
     CHANGE_TYPE(
             Severity.WARNING,
             true,
-            "ALTER COLUMN … TYPE, unless the earlier files show that no row changes (a longer varchar, varchar to text, a"
-                    + " numeric of more digits)",
+            "ALTER COLUMN … TYPE, unless the earlier files show that no row changes (a longer varchar, varchar to"
+                    + " text, a numeric of more digits)",
             "the table and its indexes are written anew under ACCESS EXCLUSIVE: nobody reads or writes it meanwhile",
             "add a column of the new type, fill it in batches, swap the names later"),
     ADD_NOT_NULL(
@@ -197,23 +198,25 @@ public enum Rule {
     SET_NOT_NULL(
             Severity.WARNING,
             true,
-            "ALTER COLUMN … SET NOT NULL, unless a validated CHECK (column IS NOT NULL) in this or an earlier file proves it",
+            "ALTER COLUMN … SET NOT NULL, unless a validated CHECK (column IS NOT NULL) in this or an earlier file"
+                    + " proves it",
             "all rows are read under ACCESS EXCLUSIVE. Since Postgres 12 a valid CHECK spares that",
-            "ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID (18: NOT NULL … NOT VALID), VALIDATE it in a later migration,"
-                    + " then SET NOT NULL"),
+            "ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID (18: NOT NULL … NOT VALID), VALIDATE it in a later"
+                    + " migration, then SET NOT NULL"),
     VOLATILE_DEFAULT(
             Severity.WARNING,
             true,
-            "ADD COLUMN with a default that differs from row to row (random(), gen_random_uuid(), clock_timestamp(), serial,"
-                    + " identity), or GENERATED … STORED",
-            "the table is written anew under ACCESS EXCLUSIVE. Other defaults cost nothing since Postgres 11, now() included",
+            "ADD COLUMN with a default that differs from row to row (random(), gen_random_uuid(), clock_timestamp(),"
+                    + " serial, identity), or GENERATED … STORED",
+            "the table is written anew under ACCESS EXCLUSIVE. Other defaults cost nothing since Postgres 11, now()"
+                    + " included",
             "add it without the default, SET DEFAULT, then fill old rows in batches"),
     CONSTRAINT_WITHOUT_NOT_VALID(
             Severity.WARNING,
             true,
             "ADD FOREIGN KEY or CHECK without NOT VALID, or VALIDATE CONSTRAINT in the transaction that adds it",
-            "all rows are read while writers wait: SHARE ROW EXCLUSIVE on both tables for a foreign key, ACCESS EXCLUSIVE for"
-                    + " a check. VALIDATE by itself takes SHARE UPDATE EXCLUSIVE, which blocks nobody",
+            "all rows are read while writers wait: SHARE ROW EXCLUSIVE on both tables for a foreign key, ACCESS"
+                    + " EXCLUSIVE for a check. VALIDATE by itself takes SHARE UPDATE EXCLUSIVE, which blocks nobody",
             "add it NOT VALID, and VALIDATE CONSTRAINT in a later migration"),
     UNIQUE_IN_PLACE(
             Severity.WARNING,
@@ -297,8 +300,8 @@ public enum Rule {
             Severity.WARNING,
             true,
             "ALTER TYPE … ADD VALUE, and the value used in the same file",
-            "Postgres refuses a new value before it is committed; devctl commits in between, so a failure behind it leaves"
-                    + " half of the file done",
+            "Postgres refuses a new value before it is committed; devctl commits in between, so a failure behind it"
+                    + " leaves half of the file done",
             "use the value in a later migration"),
     NOT_IDEMPOTENT(
             Severity.ERROR,
@@ -334,14 +337,15 @@ public enum Rule {
     DOWN_LEAVES_BEHIND(
             Severity.ERROR,
             true,
-            "a down part behind which the schema is not what it was before the migration; rows and the order of columns do not"
-                    + " count (`--against-database`)",
+            "a down part behind which the schema is not what it was before the migration; rows and the order of"
+                    + " columns do not count (`--against-database`)",
             "the next migration meets a database that no file describes",
             "undo all of it in the down part"),
     MODELS_CHANGED(
             Severity.ERROR,
             false,
-            "models that have what no migration makes, where the tool can tell: Alembic since 1.9, Django (`--against-database`)",
+            "models that have what no migration makes, where the tool can tell: Alembic since 1.9, Django"
+                    + " (`--against-database`)",
             "the code that is deployed asks for columns that are not there",
             "dev migrate new SERVICE \"…\" --autogenerate"),
     MODELS_UNKNOWN(
