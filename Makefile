@@ -1,4 +1,4 @@
-.PHONY: check test it format
+.PHONY: check test it format dist install image
 
 check: ## everything that CI's first step does
 	mvn -B verify
@@ -11,3 +11,16 @@ it: ## integration tests; one of them with make it TEST=UpIT
 
 format: ## the formatter
 	mvn -B spotless:apply
+
+dist: ## devctl/target/devctl-VERSION.tar.gz of what ./dev runs; mvn package makes it too
+	devctl/src/distribution/pack "$$(./dev --version | cut -d' ' -f2)"
+
+PREFIX ?= $(HOME)/.local
+install: dist ## for all repositories of a user: make install PREFIX=/usr/local
+	devctl/target/distribution/devctl-*/install "$(PREFIX)"
+
+IMAGE ?= devctl
+BASE ?= debian:bookworm-slim
+JDK ?= $(BASE)
+image: dist ## a container image for Jobs: make image IMAGE=registry.example.com/devctl:1
+	docker build --build-arg BASE="$(BASE)" --build-arg JDK="$(JDK)" -t "$(IMAGE)" -f Dockerfile devctl/target/distribution

@@ -233,4 +233,35 @@ final class MigrateCommandIT {
         assertThat(there.dev("migrate").out()).contains("up to date: 2 targets");
         assertThat(container.resolve(".devctl")).doesNotExist();
     }
+
+    @Test
+    void sharesTheTargetsOutAndWaitsForWhatItIsToldTo() throws Exception {
+        checkout.write("services.yaml", "project: there\nservices: {a: {command: sleep 1}}\n");
+        Path container = checkout.beside("container");
+        Files.createDirectories(container.resolve("migrations"));
+        Files.writeString(container.resolve("migrations/20260101000001_x.sql"), "create table x (id int);\n");
+        Checkout.Elsewhere there = checkout.in(container)
+                .with("DATABASE_URL", checkout.dev("db", "url").out().strip())
+                .with("DEVCTL_TENANTS", "a b c d e f")
+                .with("DEVCTL_SCHEMA", "shop_{tenant}")
+                .with("JOB_COMPLETION_INDEX", "1");
+
+        Run wrong = there.dev("migrate", "--shard", "3/2");
+        assertThat(wrong.exitCode()).isEqualTo(64);
+        assertThat(wrong.err()).contains("error: not a shard: '3/2'\nhint: --shard 2/8 is the second of eight");
+        Run first = there.dev("migrate", "--shard", "1/2", "--json");
+        JsonObject shard = first.json().getAsJsonObject("shard");
+        assertThat(shard.get("index").getAsInt()).isEqualTo(1);
+        assertThat(shard.get("of").getAsInt()).isEqualTo(6);
+        Run second = there.dev("migrate", "--shard", "auto/2");
+        assertThat(second.out())
+                .contains("shard 2 of 2 (6 targets in all)")
+                .contains(6 - shard.get("targets").getAsInt() + " applied");
+        assertThat(there.dev("migrate").out()).contains("up to date: 6 targets");
+
+        Run late = there.dev("migrate", "--wait-for", "127.0.0.1:1", "--wait-timeout", "500ms");
+        assertThat(late.exitCode()).isEqualTo(69);
+        assertThat(late.err()).contains("waiting for 127.0.0.1:1: ").contains("'127.0.0.1:1' (");
+        assertThat(there.dev("migrate", "--wait-for", "redis").exitCode()).isEqualTo(64);
+    }
 }

@@ -11,6 +11,7 @@ import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresSettings;
 import io.devctl.postgres.external.ExternalServer;
 import io.devctl.postgres.provider.PostgresServers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
@@ -53,7 +54,7 @@ public final class Environment {
      */
     public static Environment openForMigrations(Path folder, @Nullable Path file, Map<String, String> variables) {
         if (file != null || !BareConfig.isMeant(folder, variables)) {
-            return open(folder, file, variables);
+            return open(folder, file, variables).onReadOnlyGround();
         }
         DevctlConfig config = BareConfig.load(folder, variables);
         Path state = config.root().resolve(StateDirectory.NAME);
@@ -109,6 +110,14 @@ public final class Environment {
     /** The same for a copy of the database. */
     Migrator migrator(DataSource database) {
         return new Migrator(database, bare ? null : stateDirectory.resolve("cache/files"), ownsServer());
+    }
+
+    /** A services.yaml in an image, beside which nothing can be written, with a server to which nothing has to be remembered. */
+    private Environment onReadOnlyGround() {
+        boolean keepsFiles = ownsServer() || Files.isDirectory(stateDirectory) || Files.isWritable(config.root());
+        return keepsFiles
+                ? this
+                : new Environment(config, stateDirectory, ExternalServer.unrecorded(settings(config)), true);
     }
 
     private static PostgresSettings settings(DevctlConfig config) {

@@ -31,6 +31,7 @@ public final class GoldenKeeper {
     /** Starts it when all targets were migrated, so that it was worth it, unless nobody wants a golden copy here. */
     public static void afterMigrating(Environment environment, @Nullable MigrateReport report) {
         if (report != null
+                && report.share() == null
                 && !report.targets().isEmpty()
                 && report.targets().stream().allMatch(result -> result.outcome() == TargetResult.Outcome.APPLIED)) {
             begin(environment);

@@ -9,6 +9,7 @@ import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.PlannedTarget;
+import io.devctl.model.Share;
 import io.devctl.model.Target;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class Migrate {
     private final Environment environment;
     private final Migrations migrations;
+    private final @Nullable WaitFor others;
 
     public Migrate(Environment environment) {
+        this(environment, null);
+    }
+
+    /** The same with something to wait for first; null for nothing. */
+    public Migrate(Environment environment, @Nullable WaitFor others) {
         this.environment = environment;
         this.migrations = new Migrations(environment);
+        this.others = others;
     }
 
     /**
@@ -38,6 +46,7 @@ public final class Migrate {
      * @param most how many migrations for each target at most; 0 for all
      * @param resume {@code again} or {@code done}: what to do with a statement of which nobody knows whether it was done
      * @param backup a file that the database is dumped to first; null for none
+     * @param shard the part of these targets that is this run's; null for all of them
      */
     public record Options(
             List<String> services,
@@ -47,10 +56,11 @@ public final class Migrate {
             @Nullable String to,
             int most,
             @Nullable String resume,
-            @Nullable Path backup) {
+            @Nullable Path backup,
+            @Nullable Shard shard) {
         /** Everything that is pending for one service. */
         public static Options of(String service) {
-            return new Options(List.of(service), List.of(), 0, false, null, 0, null, null);
+            return new Options(List.of(service), List.of(), 0, false, null, 0, null, null, null);
         }
 
         public Options {
@@ -88,7 +98,8 @@ public final class Migrate {
             new Backup(environment.postgres().endpoint()).write(backup, events);
         }
         MigrateReport report = migrations.run(wanted, options.forRun(), events);
-        requireTargets(report.targets().isEmpty(), options);
+        Share share = report.share();
+        requireTargets(share == null ? report.targets().isEmpty() : share.of() == 0, options);
         return report;
     }
 
@@ -100,7 +111,7 @@ public final class Migrate {
     /** What {@link #run} would do to each target; changes no target. */
     public List<PlannedTarget> plan(Options options, EventSink events) {
         List<PlannedTarget> plan = migrations.plan(prepare(options, events), options.forRun(), events);
-        requireTargets(plan.isEmpty(), options);
+        requireTargets(plan.isEmpty() && options.shard() == null, options);
         return plan;
     }
 
@@ -111,6 +122,10 @@ public final class Migrate {
 
     private Predicate<Target> prepare(Options options, EventSink events) {
         Predicate<Target> wanted = wanted(environment, options.services(), options.tenants());
+        migrations.share(options.shard());
+        if (others != null) {
+            others.await(events);
+        }
         environment.prepare();
         environment.postgres().start(events);
         return wanted;
@@ -129,6 +144,9 @@ public final class Migrate {
 
     /** Ends a running {@link #run} soon. */
     public void cancel() {
+        if (others != null) {
+            others.cancel();
+        }
         migrations.cancel();
     }
 

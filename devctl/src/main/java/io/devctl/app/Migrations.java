@@ -33,6 +33,8 @@ final class Migrations {
     private @Nullable Migrator migrator;
 
     private final Supplier<DataSource> database;
+    /** The part of the targets that this is about; null for all. */
+    private volatile @Nullable Shard shard;
 
     Migrations(Environment environment) {
         this(environment, environment.postgres()::dataSource);
@@ -47,9 +49,14 @@ final class Migrations {
 
     /** The migrations of an environment, with Postgres started where it does not run. */
     static Migrations started(Environment environment, EventSink events) {
-        StateDirectory.create(environment.config().root());
+        environment.prepare();
         environment.postgres().start(events);
         return new Migrations(environment);
+    }
+
+    /** Leaves to other shards what is theirs. */
+    void share(@Nullable Shard part) {
+        this.shard = part;
     }
 
     synchronized Migrator migrator() {
@@ -91,23 +98,34 @@ final class Migrations {
     /** Applies what is pending; where tenants come from a query, targets without a tenant go first. */
     MigrateReport run(Predicate<Target> wanted, MigrateOptions options, EventSink events) {
         if (!targets.tenantsAreQueried()) {
-            return migrator().migrate(chosen(wanted), options, events);
+            List<MigrationTarget> all = named(wanted);
+            return shared(migrator().migrate(mine(all), options, events), all.size());
         }
         MigrateReport shared = migrator().migrate(filter(targets.shared(service -> true), wanted), options, events);
-        List<MigrationTarget> ofTenants;
+        List<MigrationTarget> all;
         try {
-            ofTenants = filter(chosen(wanted), target -> target.tenant() != null);
+            all = named(wanted);
         } catch (DevctlException e) {
             if (shared.count(TargetResult.Outcome.FAILED) > 0) {
                 return shared; // which is why nobody knows the tenants
             }
             throw e;
         }
-        MigrateReport perTenant = migrator().migrate(ofTenants, options, events);
+        MigrateReport perTenant =
+                migrator().migrate(filter(mine(all), target -> target.tenant() != null), options, events);
         List<TargetResult> results = new ArrayList<>(shared.targets());
         results.addAll(perTenant.targets());
-        return new MigrateReport(
-                results, shared.check().plus(perTenant.check()), shared.total().plus(perTenant.total()));
+        return shared(
+                new MigrateReport(
+                        results,
+                        shared.check().plus(perTenant.check()),
+                        shared.total().plus(perTenant.total())),
+                all.size());
+    }
+
+    private MigrateReport shared(MigrateReport report, int of) {
+        Shard part = shard;
+        return part == null ? report : report.as(part.share(report.targets().size(), of));
     }
 
     /** What {@link #run} would report when there is nothing to do; empty when there is. */
@@ -155,8 +173,17 @@ final class Migrations {
 
     /** The targets that are wanted, with their files. */
     List<MigrationTarget> chosen(Predicate<Target> wanted) {
+        return mine(named(wanted));
+    }
+
+    private List<MigrationTarget> named(Predicate<Target> wanted) {
         List<String> tenants = targets.tenants(database.get());
         return filter(targets.all(service -> true, tenants), wanted);
+    }
+
+    private List<MigrationTarget> mine(List<MigrationTarget> all) {
+        Shard part = shard;
+        return part == null ? all : part.of(all, targets.tenantsAreQueried());
     }
 
     private static List<MigrationTarget> filter(List<MigrationTarget> targets, Predicate<Target> wanted) {

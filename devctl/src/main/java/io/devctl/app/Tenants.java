@@ -63,7 +63,7 @@ public final class Tenants {
             throw e;
         }
         return new Migrate(with)
-                .run(new Migrate.Options(List.of(), List.of(tenant), 0, false, null, 0, null, null), events);
+                .run(new Migrate.Options(List.of(), List.of(tenant), 0, false, null, 0, null, null, null), events);
     }
 
     /** What dropping a tenant deletes, a line for each of its schemas that exists. */

@@ -2,6 +2,8 @@ package io.devctl.cli;
 
 import io.devctl.app.Environment;
 import io.devctl.app.Migrate;
+import io.devctl.app.Shard;
+import io.devctl.app.WaitFor;
 import io.devctl.console.EventLines;
 import io.devctl.console.JsonReports;
 import io.devctl.console.MigrateJson;
@@ -14,6 +16,7 @@ import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.PlannedTarget;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -76,6 +79,27 @@ final class MigrateCommand implements Answering {
     String resume;
 
     @Option(
+            names = "--shard",
+            paramLabel = "N/M|auto/M",
+            description = "only the N-th of M parts of the targets; auto: the number that an indexed Job gives")
+    @Nullable
+    String shard;
+
+    @Option(
+            names = "--wait-for",
+            paramLabel = "HOST:PORT",
+            description = "wait until this accepts connections (may be repeated)")
+    List<String> waitFor = List.of();
+
+    @Option(
+            names = "--wait-timeout",
+            paramLabel = "D",
+            converter = DurationOption.class,
+            description = "wait at most this long for all of --wait-for (90s, 5m; default: 60s)")
+    @Nullable
+    Duration waitTimeout;
+
+    @Option(
             names = "--then",
             paramLabel = "CMD",
             parameterConsumer = RestOfLine.class,
@@ -90,7 +114,7 @@ final class MigrateCommand implements Answering {
     public int run() {
         check();
         Environment environment = session.migrationEnvironment(common);
-        Migrate migrate = new Migrate(environment);
+        Migrate migrate = new Migrate(environment, waitFor.isEmpty() ? null : WaitFor.all(waitFor, waitTimeout));
         Interrupts interrupts = Interrupts.cancelling(() -> {
             migrate.cancel();
             ProgressBar shown = bar;
@@ -106,7 +130,8 @@ final class MigrateCommand implements Answering {
                 to,
                 most,
                 resume,
-                backup == null ? null : session.workingDirectory().resolve(backup));
+                backup == null ? null : session.workingDirectory().resolve(backup),
+                shard == null ? null : Shard.parse(shard, session.environment()));
         if (dryRun || sql) {
             return interrupts.during(() -> foretell(migrate, options, session.progress(common, environment)));
         }

@@ -66,7 +66,7 @@ final class Kinds {
             new ScalarKind<>("HOST:PORT", "localhost:6379", new Shape.Text(".+:[0-9]{1,5}")) {
                 @Override
                 protected @Nullable HostPort parse(String text) {
-                    return hostPort(text);
+                    return HostPort.parse(text);
                 }
 
                 @Override
@@ -79,7 +79,7 @@ final class Kinds {
             new ScalarKind<>("a port or HOST:PORT", "8001", new Shape.Text("(.+:)?[0-9]{1,5}")) {
                 @Override
                 protected @Nullable HostPort parse(String text) {
-                    return hostPort(text.indexOf(':') < 0 ? "localhost:" + text : text);
+                    return HostPort.parse(text.indexOf(':') < 0 ? "localhost:" + text : text);
                 }
             };
 
@@ -164,19 +164,6 @@ final class Kinds {
             Integer number = whole(text);
             return number != null && number >= least && number <= most ? number : null;
         }
-    }
-
-    private static @Nullable HostPort hostPort(String text) {
-        int colon = text.lastIndexOf(':');
-        Integer port = colon < 1 ? null : whole(text.substring(colon + 1));
-        if (port == null || port < 1 || port > 65_535) {
-            return null;
-        }
-        String host = text.substring(0, colon);
-        boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
-        String name = bracketed ? host.substring(1, host.length() - 1) : host;
-        boolean legal = name.indexOf('/') < 0 && name.indexOf(' ') < 0 && (bracketed || name.indexOf(':') < 0);
-        return legal ? new HostPort(name, port) : null;
     }
 
     /** A number of at most nine digits; null for any other text. */

@@ -18,6 +18,7 @@ import io.devctl.model.PlannedChange;
 import io.devctl.model.PostgresStatus;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.ServiceUsage;
+import io.devctl.model.Share;
 import io.devctl.model.StatusReport;
 import io.devctl.model.Target;
 import io.devctl.model.TargetIntent;
@@ -90,6 +91,13 @@ public final class JsonReports {
             json.endObject();
             json.name("check_ms").value(report.check().toMillis());
             json.name("total_ms").value(report.total().toMillis());
+            Share share = report.share();
+            if (share != null) {
+                json.name("shard").beginObject();
+                json.name("index").value(share.index()).name("count").value(share.count());
+                json.name("targets").value(share.targets()).name("of").value(share.of());
+                json.endObject();
+            }
         });
     }
 

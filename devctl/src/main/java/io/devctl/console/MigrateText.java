@@ -6,6 +6,7 @@ import io.devctl.console.style.Mark;
 import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Theme;
 import io.devctl.model.MigrateReport;
+import io.devctl.model.Share;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetResult;
 import io.devctl.model.TargetResult.Outcome;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code dev migrate} and {@code dev migrate status} say, a line per service and one about all. */
 public final class MigrateText {
@@ -42,7 +44,7 @@ public final class MigrateText {
         report.targets().stream()
                 .collect(Collectors.groupingBy(r -> r.target().service(), LinkedHashMap::new, Collectors.toList()))
                 .forEach((service, results) -> entries.add(mark(results), service, outcomes(results)));
-        return entries.text() + theme.cut(total(report), theme.width()) + "\n";
+        return entries.text() + theme.cut(total(report) + share(report.share()), theme.width()) + "\n";
     }
 
     /** What is applied and pending now; every exception is spelt out. */
@@ -130,6 +132,14 @@ public final class MigrateText {
                 .collect(Collectors.joining(theme.separator()));
         return Counts.of(all, "target") + ": " + parts + " (check " + Durations.text(report.check()) + ", total "
                 + Durations.text(report.total()) + ")";
+    }
+
+    /** {@code , shard 2 of 8 (3,000 targets in all)}. */
+    private static String share(@Nullable Share share) {
+        return share == null
+                ? ""
+                : ", shard " + share.index() + " of " + share.count() + " (" + Counts.of(share.of(), "target")
+                        + " in all)";
     }
 
     private String total(List<TargetStatus> targets) {

@@ -3,6 +3,7 @@ package io.devctl.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.model.MigrateReport;
+import io.devctl.model.Share;
 import io.devctl.model.TargetResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,15 @@ class MigrateTextTest {
                         ✓ auth_api  3 current
                         up to date: 3 targets (9 ms)
                         """);
+    }
+
+    @Test
+    void saysWhichPartOfTheTargetsItWasAbout() {
+        MigrateReport report = new MigrateReport(List.of(), Samples.ms(9), Samples.ms(9)).as(new Share(2, 8, 0, 3000));
+
+        assertThat(TEXT.result(report)).isEqualTo("nothing to migrate, shard 2 of 8 (3,000 targets in all)\n");
+        assertThat(JsonReports.migrate(report))
+                .endsWith(",\"shard\":{\"index\":2,\"count\":8,\"targets\":0,\"of\":3000}}");
     }
 
     @Test

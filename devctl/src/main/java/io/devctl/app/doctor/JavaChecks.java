@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** What devctl itself runs on. */
 final class JavaChecks {
@@ -45,7 +46,7 @@ final class JavaChecks {
                     found + ", from PATH: JAVA_HOME has no bin/java: '" + wanted + "'",
                     "export JAVA_HOME='" + home + "'");
         }
-        if (!Files.isExecutable(Path.of(home, "bin/javac"))) {
+        if (installation() == null && !Files.isExecutable(Path.of(home, "bin/javac"))) {
             return Check.warning(
                     "java",
                     found + " has no compiler, so that devctl cannot be built with it",
@@ -107,9 +108,19 @@ final class JavaChecks {
     }
 
     private Path target() {
-        Path file =
-                Path.of(launcher.isEmpty() ? "dev" : launcher).toAbsolutePath().normalize();
-        return file.resolveSibling("devctl").resolve("target");
+        Path installation = installation();
+        return installation == null ? launcher().resolveSibling("devctl").resolve("target") : installation;
+    }
+
+    private Path launcher() {
+        return Path.of(launcher.isEmpty() ? "dev" : launcher).toAbsolutePath().normalize();
+    }
+
+    /** The folder of a distribution, whose launcher is in its bin; null in a repository, where devctl is built. */
+    private @Nullable Path installation() {
+        Path bin = launcher().getParent();
+        Path folder = bin == null ? null : bin.getParent();
+        return folder != null && Files.exists(folder.resolve("devctl.jar")) ? folder : null;
     }
 
     private static long pid(Path file) {

@@ -98,6 +98,9 @@ public final class FileCache {
      * @param reader returns a text without line ends and tabs
      */
     public String remembered(String kind, Path path, Supplier<String> reader) throws IOException {
+        if (file == null) {
+            return reader.get(); // nothing is kept, and the file may be one of a jar, which has no inode
+        }
         Entry now = look(path);
         String key = kind + " " + path;
         Entry known = entries.get(key);
