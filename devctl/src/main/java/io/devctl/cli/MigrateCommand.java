@@ -2,6 +2,7 @@ package io.devctl.cli;
 
 import io.devctl.app.Environment;
 import io.devctl.app.Migrate;
+import io.devctl.app.Timings;
 import io.devctl.console.EventLines;
 import io.devctl.console.JsonReports;
 import io.devctl.console.MigrateJson;
@@ -27,6 +28,8 @@ final class MigrateCommand implements Command {
     private final Session session;
     /** Taken away when a signal ends the run. */
     private volatile @Nullable ProgressBar bar;
+    /** Null unless it was asked for. */
+    private @Nullable Timings timed;
 
     @CommandLine.Mixin
     Common common = new Common();
@@ -80,6 +83,9 @@ final class MigrateCommand implements Command {
             description = "after success become this command; takes all that follows")
     List<String> then = List.of();
 
+    @Option(names = "--timings", description = "say at the end what took how long")
+    boolean timings;
+
     MigrateCommand(Session session) {
         this.session = session;
     }
@@ -117,6 +123,7 @@ final class MigrateCommand implements Command {
                                     ? JsonReports.migrate(report) + "\n"
                                     : new MigrateText(session.theme(common)).result(report));
         }
+        session.tellTimings(timed, common, json.wanted);
         migrate.prepareReset(report);
         ExitCode code = Migrate.exitCode(report);
         return code == ExitCode.OK && !then.isEmpty() ? BECOME : code.number();
@@ -130,13 +137,22 @@ final class MigrateCommand implements Command {
             return report;
         }
         if (!session.isTerminal(2) || plain) {
-            return migrate.run(options, session.progress(common, environment));
+            return migrate.run(options, timed(environment, session.progress(common, environment)));
         }
         EventSink lines = session.progress(common, environment);
         try (ProgressBar shown = new ProgressBar(session.err(), session.errorTheme(common.noColor), out -> lines)) {
             bar = shown;
-            return migrate.run(options, shown);
+            return migrate.run(options, timed(environment, shown));
         }
+    }
+
+    private EventSink timed(Environment environment, EventSink events) {
+        if (!timings) {
+            return events;
+        }
+        Timings watch = new Timings(environment, events);
+        timed = watch;
+        return watch;
     }
 
     private int foretell(Migrate migrate, Migrate.Options options, EventSink events) {

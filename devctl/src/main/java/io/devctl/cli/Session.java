@@ -2,10 +2,12 @@ package io.devctl.cli;
 
 import io.devctl.app.Environment;
 import io.devctl.app.Place;
+import io.devctl.app.Timings;
 import io.devctl.app.Up;
 import io.devctl.console.JsonReports;
 import io.devctl.console.MigrationErrorText;
 import io.devctl.console.PlainPrinter;
+import io.devctl.console.TimingsText;
 import io.devctl.console.UpText;
 import io.devctl.console.style.TerminalFeatures;
 import io.devctl.console.style.Theme;
@@ -120,6 +122,19 @@ record Session(
                 json.wanted
                         ? JsonReports.services(result.services()) + "\n"
                         : new UpText(theme(common)).summary(result.migrated(), result.services(), result.took()));
+    }
+
+    /** Says what took how long, where that was asked for. */
+    void tellTimings(@Nullable Timings timings, Common common, boolean aside) {
+        if (timings != null) {
+            (aside ? err : out).print(new TimingsText(theme(common)).report(timings.steps()));
+        }
+    }
+
+    /** Whether a user sits at a terminal that can show a whole screen: not in a pipeline, whose log keeps every line. */
+    boolean canShowScreen() {
+        String term = variable("TERM");
+        return isTerminal(0) && isTerminal(1) && term != null && !term.equals("dumb") && !"true".equals(variable("CI"));
     }
 
     boolean isTerminal(int descriptor) {

@@ -1,6 +1,7 @@
 package io.devctl.cli;
 
 import io.devctl.app.Environment;
+import io.devctl.app.Timings;
 import io.devctl.app.Up;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
@@ -54,6 +55,9 @@ final class UpCommand implements Command {
     @Option(names = "--plain", description = "plain lines, also in a terminal")
     boolean plain;
 
+    @Option(names = "--timings", description = "say at the end what took how long, and what everything waited for")
+    boolean timings;
+
     UpCommand(Session session) {
         this.session = session;
     }
@@ -61,13 +65,17 @@ final class UpCommand implements Command {
     @Override
     public int run() {
         Environment environment = session.environment(common);
-        EventSink events = json.wanted ? session.progress(common, environment) : session.report(common, environment);
         Up.Scope scope = skipMigrations ? Up.Scope.NO_MIGRATIONS : Up.Scope.OF_SERVICES;
         Up.Options options = new Up.Options(services, detach, scope, !noDependencies, profiles, timeout);
-        try (Up up = new Up(environment, options, events)) {
+        if (!detach && !plain && !json.wanted && session.canShowScreen()) {
+            return new LiveUp(session, common, environment, options, timings).run();
+        }
+        EventSink events = json.wanted ? session.progress(common, environment) : session.report(common, environment);
+        Timings timed = timings ? new Timings(environment, events) : null;
+        try (Up up = new Up(environment, options, timed == null ? events : timed)) {
             Interrupts interrupts = Interrupts.handle(code -> up.leave());
             try {
-                int code = run(up).number();
+                int code = run(up, timed).number();
                 return interrupts.happened() ? interrupts.awaitEnd() : code;
             } catch (DevctlException e) {
                 if (interrupts.happened()) {
@@ -78,7 +86,7 @@ final class UpCommand implements Command {
         }
     }
 
-    private ExitCode run(Up up) {
+    private ExitCode run(Up up, @Nullable Timings timed) {
         if (!detach) {
             up.followLogs();
         }
@@ -87,6 +95,7 @@ final class UpCommand implements Command {
             up.lastWords(result);
         }
         session.tellServices(result, common, json);
+        session.tellTimings(timed, common, json.wanted);
         up.prepareReset(result);
         boolean nothingToStayFor = result.exitCode() != ExitCode.OK && !result.anythingRuns();
         if (!detach && nothingToStayFor) {
