@@ -140,12 +140,13 @@ final class LiveUp {
 
     /** What is being stopped is told by this process's own connection. */
     private ExitCode stop() {
+        long start = System.nanoTime();
         List<Leftover> left = Down.run(session.place(common), false, EventSink.none());
         if (!left.isEmpty()) {
             session.err().print(ErrorText.leftovers(left, session.errorTheme(common.noColor)));
             return ExitCode.FAILED;
         }
-        session.out().println("stopped; nothing is left running");
+        session.out().println("stopped; nothing is left running (" + Session.since(start) + ")");
         return ExitCode.OK;
     }
 }

@@ -9,6 +9,7 @@ import io.devctl.console.MigrationErrorText;
 import io.devctl.console.PlainPrinter;
 import io.devctl.console.TimingsText;
 import io.devctl.console.UpText;
+import io.devctl.console.style.Durations;
 import io.devctl.console.style.TerminalFeatures;
 import io.devctl.console.style.Theme;
 import io.devctl.model.EventSink;
@@ -19,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,11 @@ record Session(
     boolean canShowScreen() {
         String term = variable("TERM");
         return isTerminal(0) && isTerminal(1) && term != null && !term.equals("dumb") && !"true".equals(variable("CI"));
+    }
+
+    /** {@code 1.2 s}: how long something took that began then, of {@link System#nanoTime}. */
+    static String since(long start) {
+        return Durations.text(Duration.ofNanos(System.nanoTime() - start));
     }
 
     boolean isTerminal(int descriptor) {

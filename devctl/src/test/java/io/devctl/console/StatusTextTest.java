@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
@@ -310,6 +311,36 @@ class StatusTextTest {
                           SERVICE   STATE   URL
                         ✗ auth_api  failed  8001
                             exited with 137
+                        """);
+    }
+
+    @Test
+    void comparesTenantsThatDifferAndCountsThoseThatHaveNoRoom() {
+        List<TargetStatus> targets = Stream.of("api", "engine")
+                .flatMap(service -> IntStream.range(0, 50)
+                        .mapToObj(i -> i < 10 && service.equals("api")
+                                ? Samples.pending(
+                                        service,
+                                        "t" + i,
+                                        IntStream.range(0, i + 1)
+                                                .mapToObj(n -> n + ".sql")
+                                                .toArray(String[]::new))
+                                : Samples.current(service, "t" + i, "9")))
+                .toList();
+        StatusReport report = new StatusReport("p", 7L, Samples.postgres(true), targets, List.of(), List.of());
+
+        assertThat(new StatusText(Samples.unicode(80)).report(report)).endsWith("""
+
+                          MIGRATIONS      api          engine
+                          40 tenants      ✓ current    ✓ current
+                          t0              ! 1 pending  ✓ current
+                          t1              ! 2 pending  ✓ current
+                          t2              ! 3 pending  ✓ current
+                          t3              ! 4 pending  ✓ current
+                          6 more tenants  not alike    not alike
+                        ! api  t0 pending: 0.sql
+                        !      t1 pending: 0.sql, 1.sql
+                        !      8 more targets: 8 pending
                         """);
     }
 }

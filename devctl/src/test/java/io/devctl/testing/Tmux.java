@@ -17,17 +17,19 @@ public final class Tmux implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    private final Path folder;
     private final Path socket;
 
-    private Tmux(Path socket) {
-        this.socket = socket;
+    private Tmux(Path folder) {
+        this.folder = folder;
+        this.socket = folder.resolve("s");
     }
 
     /** A terminal of this size, in a folder, with these variables besides the usual ones. */
     public static Tmux start(Path folder, Map<String, String> variables, int columns, int rows) throws Exception {
         Needs.that(onPath("tmux"), "no tmux on PATH", "apt-get install tmux, or brew install tmux");
         // the folder of a socket must not be long
-        Tmux tmux = new Tmux(Files.createTempDirectory("tmux").resolve("s"));
+        Tmux tmux = new Tmux(Files.createTempDirectory("tmux"));
         List<String> command =
                 new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", "" + columns, "-y", "" + rows));
         variables.forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
@@ -94,10 +96,9 @@ public final class Tmux implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        new ProcessBuilder("tmux", "-S", socket.toString(), "kill-server")
-                .start()
-                .waitFor();
-        Trees.delete(socket.getParent());
+    public void close() throws IOException {
+        Process end = new ProcessBuilder("tmux", "-S", socket.toString(), "kill-server").start();
+        Run.await(end, Duration.ofSeconds(20));
+        Trees.delete(folder);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +39,47 @@ final class LogPane {
         this.names = List.copyOf(names);
     }
 
-    /** @param plain what a search looks at */
-    private record Entry(String name, boolean log, String text, String plain) {}
+    /** Painted when it is looked at: of a flood, most lines never are. */
+    private static final class Entry {
+        private final String name;
+        private final boolean log;
+        private final Supplier<String> painted;
+        private @Nullable String text;
+        private @Nullable String plain;
+
+        Entry(String name, boolean log, Supplier<String> painted) {
+            this.name = name;
+            this.log = log;
+            this.painted = painted;
+        }
+
+        String name() {
+            return name;
+        }
+
+        String text() {
+            String known = text;
+            if (known == null) {
+                known = painted.get();
+                text = known;
+            }
+            return known;
+        }
+
+        /** What a search looks at. */
+        String plain() {
+            String known = plain;
+            if (known == null) {
+                known = Painted.plain(text()).toLowerCase(Locale.ROOT);
+                plain = known;
+            }
+            return known;
+        }
+    }
 
     /** A line that a service wrote, or that says what became of it. */
-    void add(String name, boolean log, String painted) {
-        String plain = Painted.plain(painted).toLowerCase(Locale.ROOT);
-        ring[(int) (end % KEPT)] = new Entry(SafeText.line(name), log, painted, plain);
+    void add(String name, boolean log, Supplier<String> painted) {
+        ring[(int) (end % KEPT)] = new Entry(SafeText.line(name), log, painted);
         end++;
         Long at = bottom;
         if (at != null && at < first()) {
@@ -189,7 +224,7 @@ final class LogPane {
         int known = names.indexOf(entry.name());
         String name = DisplayWidth.pad(theme.cut(entry.name(), nameWidth), nameWidth);
         String painted = theme.paintName(known >= 0 ? known : entry.name().hashCode(), name);
-        return painted + (entry.log() ? " | " : "   ");
+        return painted + (entry.log ? " | " : "   ");
     }
 
     /** What was searched for stands out by more than its colour: the rest of the line loses its own. */

@@ -11,6 +11,7 @@ import io.devctl.console.style.SafeText;
 import io.devctl.console.style.TerminalFeatures;
 import io.devctl.console.style.Theme;
 import io.devctl.model.Event;
+import io.devctl.model.LogLine;
 import io.devctl.model.ServiceStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,12 +89,12 @@ public final class Screen {
 
     private void happened(Event event) {
         if (event instanceof Event.Logged logged) {
-            String service = logged.line().service();
-            logs.add(service, true, LogText.painted(logged.line(), new Theme(features)));
+            LogLine line = logged.line();
+            logs.add(line.service(), true, () -> LogText.painted(line, new Theme(features)));
             return;
         }
         for (NamedLine line : text.lines(event)) {
-            logs.add(line.name(), false, line.text());
+            logs.add(line.name(), false, line::text);
         }
         if (event instanceof Event.ServiceChanged changed) {
             services.take(changed.status());
