@@ -43,7 +43,7 @@ class ScreenIT {
     void isStartedBrowsedResizedLeftAndStopped() throws Exception {
         try (Tmux terminal = Tmux.start(checkout.root(), VARIABLES, 80, 24)) {
             terminal.enter("stty -a >before; $DEV up; echo left=$?; stty -a >after");
-            terminal.await("2 services ready, 1 task completed");
+            terminal.await("✓ twoservices  2 services ready, 1 task completed");
             assertThat(terminal.screen()).contains("logs of all services", "› ✓ api", "q quit");
 
             terminal.press("Down").press("Enter").await("logs of intake");
@@ -67,7 +67,7 @@ class ScreenIT {
             assertThat(checkout.dev("status", "--check").exitCode()).isZero();
 
             terminal.enter("clear; $DEV up; echo stopped=$?; stty -a >after").await("logs of all services");
-            terminal.await("2 services ready");
+            terminal.await("✓ twoservices  2 services ready");
             terminal.type("q").await("s stop everything");
             terminal.type("s").await("stopped=0");
             assertThat(terminal.screen()).contains("stopped; nothing is left running");
@@ -83,7 +83,7 @@ class ScreenIT {
             String up = "sh -c 'echo $$ >pid; exec $DEV up'";
             for (String signal : new String[] {"TERM", "HUP", "INT"}) {
                 terminal.enter("clear; stty -a >before; " + up + "; echo " + signal + "=$?; stty -a >after");
-                terminal.await("2 services ready");
+                terminal.await("✓ twoservices  2 services ready");
                 new ProcessBuilder(
                                 "kill",
                                 "-" + signal,
@@ -94,7 +94,8 @@ class ScreenIT {
                 assertThat(terminal.screen()).contains(signal.equals("TERM") ? "TERM=143" : signal + "=130");
                 assertRestored();
             }
-            terminal.enter("clear; " + up + "; echo killed=$?; stty -a >after").await("2 services ready");
+            terminal.enter("clear; " + up + "; echo killed=$?; stty -a >after")
+                    .await("✓ twoservices  2 services ready");
             long supervisor = checkout.dev("status", "--json")
                     .json()
                     .getAsJsonObject("supervisor")

@@ -6,18 +6,21 @@ import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Theme;
 import io.devctl.console.style.Tone;
 import io.devctl.model.ServiceStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What each key means just now, and the line at the bottom that says so. */
 final class Keys {
     private static final int LONGEST_SEARCH = 200;
+    private static final Duration TOLD_FOR = Duration.ofSeconds(3);
 
     private final ServiceBoard services;
     private final LogPane logs;
     private Mode mode = Mode.LOOK;
     private String typed = "";
     private String message = "";
+    private long messageSince;
     private int page = 1;
     private boolean settled;
 
@@ -48,8 +51,20 @@ final class Keys {
         settled = true;
     }
 
-    List<Action> press(Key key) {
+    /** Whether something is told that goes by itself after a while. */
+    boolean tells() {
+        return !message.isEmpty();
+    }
+
+    void passed(long now) {
+        if (now - messageSince >= TOLD_FOR.toNanos()) {
+            message = "";
+        }
+    }
+
+    List<Action> press(Key key, long now) {
         message = "";
+        messageSince = now;
         return switch (mode) {
             case LOOK -> look(key);
             case SEARCH -> {

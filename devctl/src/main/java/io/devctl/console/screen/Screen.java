@@ -69,8 +69,9 @@ public final class Screen {
     public List<Action> take(Input input, long nanos) {
         now = nanos;
         if (input instanceof Input.Pressed pressed) {
-            return keys.press(pressed.key());
+            return keys.press(pressed.key(), now);
         }
+        keys.passed(now);
         if (input instanceof Input.Happened happened) {
             happened(happened.event());
         } else if (input instanceof Input.Used used) {
@@ -84,7 +85,7 @@ public final class Screen {
 
     /** Whether the screen changes by the time alone. */
     public boolean isBusy() {
-        return settled == null || migrations.isBusy();
+        return settled == null || migrations.isBusy() || keys.tells();
     }
 
     private void happened(Event event) {

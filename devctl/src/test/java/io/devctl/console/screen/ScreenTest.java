@@ -58,6 +58,16 @@ class ScreenTest {
     }
 
     @Test
+    void tellsWhatAKeyHasBegunForAWhile() {
+        Scenes scene = Scenes.begin().ready().typed(">>r");
+        assertThat(scene.at(80, 24)).contains("restarting auth_api").doesNotContain("q quit");
+        assertThat(scene.screen().isBusy()).isTrue();
+
+        assertThat(scene.after(3000).at(80, 24)).contains("q quit").doesNotContain("restarting");
+        assertThat(scene.screen().isBusy()).isFalse();
+    }
+
+    @Test
     void holdsStillWhileOtherLinesAreWritten() {
         Scenes scene = Scenes.begin().ready().log("auth_api", "the line").typed("f");
         for (int i = 0; i < 100; i++) {
