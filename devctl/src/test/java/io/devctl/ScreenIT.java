@@ -54,13 +54,13 @@ class ScreenIT {
             terminal.await("✓ api      ready");
 
             terminal.resize(40, 10).await("? help  q quit");
-            assertThat(terminal.screen()).contains("› ✓ api").doesNotContain("http://");
-            terminal.resize(120, 40).await("http://");
+            assertThat(terminal.screen()).contains("› ✓ api", "PORT").doesNotContain("URL");
+            terminal.resize(120, 40).await("URL");
             terminal.type("/started").press("Enter").await("with 'started'");
             assertThat(terminal.type("?").await("any key goes back")).contains("Ctrl-C");
             terminal.type("x").await("logs of api");
 
-            terminal.type("q").await("l leave everything running");
+            terminal.resize(80, 24).type("q").await("l leave everything running");
             terminal.type("l").await("left=0");
             assertThat(terminal.screen()).contains("left running; 'dev up' shows it again", "✓ api     http://");
             assertRestored();
