@@ -212,7 +212,7 @@ class CrashMatrixIT {
     }
 
     private LiveRun start(End end) {
-        return end.byTerminal() ? checkout.startInTerminal("up") : checkout.start("up", "-d");
+        return end.byTerminal() ? checkout.startInTerminal("up --plain") : checkout.start("up", "-d");
     }
 
     private void happens(End end, LiveRun up) throws Exception {

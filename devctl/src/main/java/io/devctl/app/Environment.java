@@ -73,6 +73,11 @@ public final class Environment {
         }
     }
 
+    /** What the environment is called. */
+    public String project() {
+        return config.project();
+    }
+
     /** In the order of services.yaml. */
     public Collection<String> serviceNames() {
         return config.services().keySet();

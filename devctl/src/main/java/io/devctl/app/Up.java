@@ -10,6 +10,7 @@ import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.model.ServiceUsage;
 import io.devctl.model.TargetState;
 import io.devctl.postgres.Endpoint;
 import io.devctl.supervise.SupervisorClient;
@@ -208,6 +209,41 @@ public final class Up implements AutoCloseable {
         }
     }
 
+    /** From now on everything goes on when this process ends. */
+    public void letGo() {
+        SupervisorClient client = supervisor;
+        if (client != null) {
+            client.detach();
+            owner = false;
+            supervisorIsMine = false;
+        }
+    }
+
+    /** Runs the action when the environment has been shut down, by whomever; to be called behind {@link #run}. */
+    public void onEnd(Runnable action) {
+        SupervisorClient client = supervisor;
+        if (client != null) {
+            client.onEnd(action);
+        }
+    }
+
+    /** The units that were wanted, as they are now. */
+    public List<ServiceStatus> services() {
+        SupervisorClient client = supervisor;
+        Set<String> wanted = runnable();
+        return client == null
+                ? List.of()
+                : client.status().stream()
+                        .filter(status -> wanted.contains(status.name()))
+                        .toList();
+    }
+
+    /** What units use of the machine, by name. */
+    public Map<String, ServiceUsage> usage() {
+        SupervisorClient client = supervisor;
+        return client == null ? Map.of() : client.usage();
+    }
+
     /** Stops the units and their supervisor, and leaves Postgres running. */
     void endSupervisor() {
         SupervisorClient client = supervisor;
@@ -244,10 +280,7 @@ public final class Up implements AutoCloseable {
         MigrateReport report = options.scope() == Scope.NO_MIGRATIONS ? null : migrate(facts);
         facts.migrationsAreDone(report);
         boolean settled = await(settlement);
-        Set<String> wanted = runnable();
-        List<ServiceStatus> states = client.status().stream()
-                .filter(status -> wanted.contains(status.name()))
-                .toList();
+        List<ServiceStatus> states = services();
         warnOfPendingMigrations(states);
         return new Result(report, states, Duration.between(began, Instant.now()), !settled);
     }

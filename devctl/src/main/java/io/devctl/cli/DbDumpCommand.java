@@ -24,8 +24,9 @@ final class DbDumpCommand implements Command {
     public int run() {
         Environment environment = session.environment(common);
         Path dump = session.workingDirectory().resolve(file);
+        long start = System.nanoTime();
         new ClientPrograms(environment, session.progress(common, environment)).dump(dump);
-        session.out().println("dumped to " + dump);
+        session.out().println("dumped to " + dump + " (" + Session.since(start) + ")");
         return ExitCode.OK.number();
     }
 }

@@ -42,9 +42,14 @@ final class DbLoadCommand implements Command {
                         "this replaces " + DatabaseCopies.losses(environment) + " with that of '" + dump + "'",
                         "db load " + file,
                         yes);
+        long start = System.nanoTime();
         Optional<Up.Result> result = programs.load(dump);
         if (result.isEmpty()) {
-            session.out().println(json.wanted ? JsonReports.services(List.of()) : "loaded " + dump);
+            session.out()
+                    .println(
+                            json.wanted
+                                    ? JsonReports.services(List.of())
+                                    : "loaded " + dump + " (" + Session.since(start) + ")");
             return ExitCode.OK.number();
         }
         session.tellServices(result.get(), common, json);

@@ -43,9 +43,14 @@ final class DbRestoreCommand implements Command {
                                 + CopiesText.describe(snapshot, Instant.now()),
                         "db restore " + name,
                         yes);
+        long start = System.nanoTime();
         Optional<Up.Result> result = copies.restore(snapshot);
         if (result.isEmpty()) {
-            session.out().println(json.wanted ? JsonReports.services(List.of()) : "restored " + name);
+            session.out()
+                    .println(
+                            json.wanted
+                                    ? JsonReports.services(List.of())
+                                    : "restored " + name + " (" + Session.since(start) + ")");
             return ExitCode.OK.number();
         }
         session.tellServices(result.get(), common, json);

@@ -30,12 +30,14 @@ final class DbSnapshotCommand implements Command {
     public int run() {
         Environment environment = session.environment(common);
         DatabaseCopies copies = new DatabaseCopies(environment, session.progress(common, environment));
+        long start = System.nanoTime();
         DatabaseCopy made = copies.snapshot(name);
         session.out()
                 .println(
                         json.wanted
                                 ? JsonReports.copies(List.of(made))
-                                : "snapshot " + made.name() + " made (" + CopiesText.size(made.bytes()) + ")");
+                                : "snapshot " + made.name() + " made (" + CopiesText.size(made.bytes()) + ", "
+                                        + Session.since(start) + ")");
         return ExitCode.OK.number();
     }
 }

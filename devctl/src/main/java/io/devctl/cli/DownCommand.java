@@ -28,13 +28,15 @@ final class DownCommand implements Command {
 
     @Override
     public int run() {
+        long start = System.nanoTime();
         List<Leftover> left = Down.run(session.place(common), keepPostgres, session.progress(common, List.of()));
         if (json.wanted) {
             session.out().println(JsonReports.leftovers(left));
         } else if (!left.isEmpty()) {
             session.err().print(ErrorText.leftovers(left, session.errorTheme(common.noColor)));
         } else {
-            session.out().println(keepPostgres ? "stopped; Postgres goes on" : "stopped; nothing is left running");
+            String words = keepPostgres ? "stopped; Postgres goes on" : "stopped; nothing is left running";
+            session.out().println(words + " (" + Session.since(start) + ")");
         }
         return (left.isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
     }

@@ -2,6 +2,8 @@ package io.devctl.cli;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,19 @@ final class Interrupts {
             } catch (InterruptedException ignored) {
                 // nobody interrupts the main thread of a process that is ending
             }
+        }
+    }
+
+    /** As if the user had pressed Ctrl-C; returns before that has an effect. */
+    static void raise() {
+        try {
+            Process unused = new ProcessBuilder(
+                            "kill",
+                            "-INT",
+                            String.valueOf(ProcessHandle.current().pid()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

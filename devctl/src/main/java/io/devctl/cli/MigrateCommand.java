@@ -3,6 +3,7 @@ package io.devctl.cli;
 import io.devctl.app.Environment;
 import io.devctl.app.Migrate;
 import io.devctl.app.Shard;
+import io.devctl.app.Timings;
 import io.devctl.app.WaitFor;
 import io.devctl.console.EventLines;
 import io.devctl.console.JsonReports;
@@ -32,6 +33,8 @@ final class MigrateCommand implements Answering {
     private final Session session;
     /** Taken away when a signal ends the run. */
     private volatile @Nullable ProgressBar bar;
+    /** Null unless it was asked for. */
+    private @Nullable Timings timed;
 
     @CommandLine.Mixin
     Common common = new Common();
@@ -106,6 +109,9 @@ final class MigrateCommand implements Answering {
             description = "after success become this command; takes all that follows")
     List<String> then = List.of();
 
+    @Option(names = "--timings", description = "say at the end what took how long")
+    boolean timings;
+
     MigrateCommand(Session session) {
         this.session = session;
     }
@@ -140,6 +146,7 @@ final class MigrateCommand implements Answering {
             session.tellFailures(report, common);
             tell(report);
         }
+        session.tellTimings(timed, common, json.wanted);
         migrate.prepareReset(report);
         ExitCode code = Migrate.exitCode(report);
         return code == ExitCode.OK && !then.isEmpty() ? BECOME : code.number();
@@ -169,13 +176,22 @@ final class MigrateCommand implements Answering {
             return report;
         }
         if (!session.isTerminal(2) || plain) {
-            return migrate.run(options, session.progress(common, environment));
+            return migrate.run(options, timed(environment, session.progress(common, environment)));
         }
         EventSink lines = session.progress(common, environment);
         try (ProgressBar shown = new ProgressBar(session.err(), session.errorTheme(common.noColor), out -> lines)) {
             bar = shown;
-            return migrate.run(options, shown);
+            return migrate.run(options, timed(environment, shown));
         }
+    }
+
+    private EventSink timed(Environment environment, EventSink events) {
+        if (!timings) {
+            return events;
+        }
+        Timings watch = new Timings(environment, events);
+        timed = watch;
+        return watch;
     }
 
     private int foretell(Migrate migrate, Migrate.Options options, EventSink events) {

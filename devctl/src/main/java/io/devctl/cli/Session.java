@@ -2,11 +2,14 @@ package io.devctl.cli;
 
 import io.devctl.app.Environment;
 import io.devctl.app.Place;
+import io.devctl.app.Timings;
 import io.devctl.app.Up;
 import io.devctl.console.JsonReports;
 import io.devctl.console.MigrationErrorText;
 import io.devctl.console.PlainPrinter;
+import io.devctl.console.TimingsText;
 import io.devctl.console.UpText;
+import io.devctl.console.style.Durations;
 import io.devctl.console.style.TerminalFeatures;
 import io.devctl.console.style.Theme;
 import io.devctl.model.EventSink;
@@ -17,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +168,24 @@ record Session(
                 json.wanted
                         ? JsonReports.services(result.services()) + "\n"
                         : new UpText(theme(common)).summary(result.migrated(), result.services(), result.took()));
+    }
+
+    /** Says what took how long, where that was asked for. */
+    void tellTimings(@Nullable Timings timings, Common common, boolean aside) {
+        if (timings != null) {
+            (aside ? err : out).print(new TimingsText(theme(common)).report(timings.steps()));
+        }
+    }
+
+    /** Whether a user sits at a terminal that can show a whole screen: not in a pipeline, whose log keeps every line. */
+    boolean canShowScreen() {
+        String term = variable("TERM");
+        return isTerminal(0) && isTerminal(1) && term != null && !term.equals("dumb") && !"true".equals(variable("CI"));
+    }
+
+    /** {@code 1.2 s}: how long something took that began then, of {@link System#nanoTime}. */
+    static String since(long start) {
+        return Durations.text(Duration.ofNanos(System.nanoTime() - start));
     }
 
     boolean isTerminal(int descriptor) {

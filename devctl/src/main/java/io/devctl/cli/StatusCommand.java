@@ -23,12 +23,18 @@ final class StatusCommand implements Answering {
     @Option(names = "--check", description = "exit 1 unless all is ready or completed, and current")
     boolean check;
 
+    @Option(names = "--watch", description = "again every two seconds, until q or Ctrl-C")
+    boolean watch;
+
     StatusCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public int run() {
+        if (watch) {
+            return new WatchStatus(session, common, json.wanted).run();
+        }
         return show(session.environment(common));
     }
 

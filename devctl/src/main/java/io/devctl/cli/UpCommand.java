@@ -2,6 +2,7 @@ package io.devctl.cli;
 
 import io.devctl.app.Environment;
 import io.devctl.app.Standing;
+import io.devctl.app.Timings;
 import io.devctl.app.Up;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
@@ -57,6 +58,9 @@ final class UpCommand implements Answering {
     @Option(names = "--plain", description = "plain lines, also in a terminal")
     boolean plain;
 
+    @Option(names = "--timings", description = "say at the end what took how long, and what everything waited for")
+    boolean timings;
+
     UpCommand(Session session) {
         this.session = session;
     }
@@ -64,13 +68,17 @@ final class UpCommand implements Answering {
     @Override
     public int run() {
         Environment environment = session.environment(common);
-        EventSink events = events(environment);
         Up.Scope scope = skipMigrations ? Up.Scope.NO_MIGRATIONS : Up.Scope.OF_SERVICES;
         Up.Options options = new Up.Options(services, detach, scope, !noDependencies, profiles, timeout);
-        try (Up up = new Up(environment, options, events)) {
+        if (!detach && !plain && !json.wanted && session.canShowScreen()) {
+            return new LiveUp(session, common, environment, options, timings).run();
+        }
+        EventSink events = events(environment);
+        Timings timed = timings ? new Timings(environment, events) : null;
+        try (Up up = new Up(environment, options, timed == null ? events : timed)) {
             Interrupts interrupts = Interrupts.handle(code -> up.leave());
             try {
-                int code = run(up).number();
+                int code = run(up, timed).number();
                 return interrupts.happened() ? interrupts.awaitEnd() : code;
             } catch (DevctlException e) {
                 if (interrupts.happened()) {
@@ -94,7 +102,7 @@ final class UpCommand implements Answering {
         return json.wanted ? session.progress(common, environment) : session.report(common, environment);
     }
 
-    private ExitCode run(Up up) {
+    private ExitCode run(Up up, @Nullable Timings timed) {
         if (!detach) {
             up.followLogs();
         }
@@ -103,6 +111,7 @@ final class UpCommand implements Answering {
             up.lastWords(result);
         }
         session.tellServices(result, common, json);
+        session.tellTimings(timed, common, json.wanted);
         up.prepareReset(result);
         boolean nothingToStayFor = result.exitCode() != ExitCode.OK && !result.anythingRuns();
         if (!detach && nothingToStayFor) {

@@ -1,4 +1,4 @@
 package io.devctl.console;
 
-/** What a line is about, and what it says, already painted. */
-record NamedLine(String name, String text) {}
+/** What a line is about, empty where it stands for itself, and what it says, already painted. */
+public record NamedLine(String name, String text) {}

@@ -1,14 +1,10 @@
 package io.devctl.console;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.devctl.console.style.Durations;
-import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Theme;
-import io.devctl.console.style.Tone;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.LogLine;
-import io.devctl.model.PostgresStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,10 +21,7 @@ public final class PlainPrinter implements EventSink {
     private final NameColumn names;
 
     @GuardedBy("this")
-    private final MigrationLines migrations;
-
-    @GuardedBy("this")
-    private final ServiceLines services;
+    private final EventText text;
 
     /**
      * A printer to a stream, which it flushes after each event and never closes.
@@ -43,18 +36,17 @@ public final class PlainPrinter implements EventSink {
         this.out = out;
         this.theme = theme;
         this.names = new NameColumn(theme, services);
-        this.migrations = new MigrationLines(theme, nanoTime);
-        this.services = new ServiceLines(theme);
+        this.text = new EventText(theme, nanoTime);
     }
 
     @Override
     public synchronized void emit(Event event) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder all = new StringBuilder();
         for (String line : lines(event)) {
-            text.append(line).append('\n');
+            all.append(line).append('\n');
         }
-        if (text.length() > 0) {
-            out.print(text);
+        if (all.length() > 0) {
+            out.print(all);
             out.flush();
         }
     }
@@ -64,50 +56,16 @@ public final class PlainPrinter implements EventSink {
         if (event instanceof Event.Logged logged) {
             return List.of(log(logged.line()));
         }
-        if (event instanceof Event.Warning warning) {
-            return warning(warning);
+        List<NamedLine> named = text.lines(event);
+        List<String> lines = new ArrayList<>(named.size());
+        for (NamedLine line : named) {
+            lines.add(line.name().isEmpty() ? line.text() : names.event(line.name(), line.text()));
         }
-        if (event instanceof Event.PostgresProgress progress) {
-            return List.of(names.event("postgres", SafeText.line(progress.what())));
-        }
-        if (event instanceof Event.PostgresReady ready) {
-            // that it was running already is no news
-            return ready.started() ? List.of(names.event("postgres", postgresReady(ready))) : List.of();
-        }
-        if (event instanceof Event.Stopping stopping) {
-            return List.of(names.event("dev", SafeText.line(stopping.what())));
-        }
-        if (event instanceof Event.ServiceChanged changed) {
-            return named(services.changed(changed));
-        }
-        return named(migrations.lines(event));
-    }
-
-    private List<String> named(List<NamedLine> lines) {
-        List<String> text = new ArrayList<>(lines.size());
-        for (NamedLine line : lines) {
-            text.add(names.event(line.name(), line.text()));
-        }
-        return text;
+        return lines;
     }
 
     /** {@code auth_api | text}, with the service's own colours. */
     private String log(LogLine line) {
-        String text = SafeText.log(line.text(), theme.features().colour());
-        boolean note = line.stream() == LogLine.Stream.NOTE;
-        return names.log(line.service(), note ? theme.paint(Tone.FAINT, SafeText.log(line.text(), false)) : text);
-    }
-
-    private List<String> warning(Event.Warning warning) {
-        String hint = warning.hint();
-        String text = ErrorText.warning(warning.message(), theme) + (hint == null ? "" : ErrorText.hint(hint, theme));
-        return text.lines().toList();
-    }
-
-    /** {@code ready at 127.0.0.1:54321 (0.4 s)}. */
-    private String postgresReady(Event.PostgresReady ready) {
-        PostgresStatus status = ready.status();
-        String at = " at " + SafeText.line(status.host()) + ":" + status.port();
-        return theme.paint(Tone.GOOD, "ready") + at + " (" + Durations.text(ready.took()) + ")";
+        return names.log(line.service(), LogText.painted(line, theme));
     }
 }

@@ -1,11 +1,9 @@
 package io.devctl.console;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.devctl.console.style.Counts;
-import io.devctl.console.style.Durations;
+import io.devctl.console.style.Gauge;
 import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Theme;
-import io.devctl.console.style.Tone;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.Target;
@@ -34,8 +32,6 @@ public final class ProgressBar implements EventSink, AutoCloseable {
     private static final long REDRAW_WITHOUT_NEWS = 500;
 
     private static final int MOST_WORKERS = 4;
-    private static final int WIDEST_BAR = 30;
-    private static final int LEAST_BAR = 5;
 
     private final PrintStream out;
     private final Theme theme;
@@ -145,8 +141,9 @@ public final class ProgressBar implements EventSink, AutoCloseable {
             return;
         }
         List<String> text = new ArrayList<>();
-        text.add(bar());
         int room = theme.width() - 1;
+        Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
+        text.add(new Gauge("target", finished, total, failed, spent).line(theme, room));
         working.entrySet().stream()
                 .limit(MOST_WORKERS)
                 .forEach(e -> text.add(
@@ -155,38 +152,6 @@ public final class ProgressBar implements EventSink, AutoCloseable {
         out.flush();
         shown = text.size();
         drawn = nanoTime.getAsLong();
-    }
-
-    /** The count first: what does not fit is left out from the end, and the bar takes what room there is. */
-    @GuardedBy("this")
-    private String bar() {
-        Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
-        List<String> facts = new ArrayList<>();
-        facts.add(Counts.text(finished) + " of " + Counts.of(total, "target"));
-        if (failed > 0) {
-            facts.add(Counts.text(failed) + " failed");
-        }
-        double perNano = finished / (double) Math.max(1, spent.toNanos());
-        if (finished > 0 && spent.toMillis() >= 500) {
-            double rate = perNano * 1e9;
-            facts.add(rate >= 1 ? Counts.text(Math.round(rate)) + "/s" : Counts.text(Math.round(rate * 60)) + "/min");
-            facts.add(Durations.text(Duration.ofNanos((long) ((total - finished) / perNano))) + " left");
-        } else {
-            facts.add(Durations.text(spent));
-        }
-        int room = theme.width() - 1;
-        String words = String.join(theme.separator(), facts);
-        while (facts.size() > 1 && words.length() + LEAST_BAR + 3 > room) {
-            facts.remove(facts.size() - 1);
-            words = String.join(theme.separator(), facts);
-        }
-        int width = Math.min(WIDEST_BAR, room - words.length() - 3);
-        if (width < LEAST_BAR) {
-            return theme.cut(words, room);
-        }
-        int full = total == 0 ? 0 : (int) ((long) width * Math.min(finished, total) / total);
-        Tone tone = failed > 0 ? Tone.BAD : Tone.GOOD;
-        return "[" + theme.paint(tone, "#".repeat(full)) + ".".repeat(width - full) + "] " + words;
     }
 
     /** Takes the bar away. */

@@ -1,12 +1,9 @@
 package io.devctl.console;
 
 import io.devctl.console.style.Counts;
-import io.devctl.console.style.Durations;
 import io.devctl.console.style.Mark;
 import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Table;
-import io.devctl.console.style.Table.Cell;
-import io.devctl.console.style.Table.Column;
 import io.devctl.console.style.Theme;
 import io.devctl.console.style.Tone;
 import io.devctl.model.PostgresStatus;
@@ -15,14 +12,10 @@ import io.devctl.model.ServiceStatus;
 import io.devctl.model.ServiceUsage;
 import io.devctl.model.StatusReport;
 import io.devctl.model.TargetStatus;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code dev status} as text, on one screen whatever the number of tenants:
@@ -42,7 +35,6 @@ public final class StatusText {
     private static final int LINES_PER_SERVICE = 4;
     private static final int REASON_LINES = 3;
     private static final int ORPHANS_SHOWN = 8;
-    private static final int WIDE_ENOUGH_FOR_URLS = 60;
 
     private final Theme theme;
 
@@ -56,9 +48,10 @@ public final class StatusText {
         StringBuilder text = new StringBuilder(head(report));
         if (!report.services().isEmpty()) {
             text.append('\n').append(services(report.services(), report.usage()));
+            text.append(whyHint(report.services()));
         }
         if (!report.migrations().isEmpty()) {
-            text.append('\n').append(heading("MIGRATIONS")).append(migrations(report.migrations(), LINES_PER_SERVICE));
+            text.append('\n').append(migrations(report.migrations()));
         }
         if (!report.orphans().isEmpty()) {
             text.append('\n').append(orphans(report.orphans()));
@@ -72,13 +65,10 @@ public final class StatusText {
     }
 
     private String services(List<ServiceStatus> services, Map<String, ServiceUsage> usage) {
-        Table table = new Table(theme, columns(!usage.isEmpty()));
+        ServiceColumns columns = new ServiceColumns(theme, usage, true);
+        Table table = new Table(theme, columns.columns());
         for (ServiceStatus service : services) {
-            List<Cell> row = new ArrayList<>(row(service));
-            if (!usage.isEmpty()) {
-                row.addAll(usage(usage.get(service.name())));
-            }
-            table.add(row);
+            table.add(columns.row(service));
         }
         int indent = theme.markWidth() + 1;
         List<String> lines = table.lines(indent);
@@ -88,7 +78,7 @@ public final class StatusText {
         StringBuilder text = new StringBuilder(line(" ".repeat(indent) + lines.get(0)));
         for (int i = 0; i < services.size(); i++) {
             ServiceStatus service = services.get(i);
-            text.append(line(theme.mark(mark(service.state())) + " " + lines.get(i + 1)));
+            text.append(line(theme.mark(ServiceColumns.mark(service.state())) + " " + lines.get(i + 1)));
             String cause = ServiceLines.cause(service);
             if (cause != null) {
                 int room = Math.max(1, theme.width() - indent - 2);
@@ -96,6 +86,39 @@ public final class StatusText {
             }
         }
         return text.toString();
+    }
+
+    /** Whoever keeps on falling, or has fallen, has last words that a table has no room for. */
+    private String whyHint(List<ServiceStatus> services) {
+        return services.stream()
+                .filter(service -> service.state() == ServiceState.FAILED || service.state() == ServiceState.RESTARTING)
+                .findFirst()
+                .map(service -> line(theme.cut(SafeText.line("hint: dev why " + service.name()), theme.width())))
+                .orElse("");
+    }
+
+    /** A line per service where the targets of each are alike; else a matrix, and what is not as it should be in words. */
+    private String migrations(List<TargetStatus> targets) {
+        Map<String, List<TargetStatus>> byService = TargetGroups.byService(targets);
+        MigrationMatrix matrix = new MigrationMatrix(theme, byService);
+        int indent = theme.markWidth() + 1;
+        boolean alike = byService.values().stream().allMatch(some -> new TargetGroups(some).areAlike());
+        if (alike || !matrix.isWorthIt(indent)) {
+            return heading("MIGRATIONS") + migrations(targets, LINES_PER_SERVICE);
+        }
+        StringBuilder text = new StringBuilder();
+        matrix.lines(indent).forEach(line -> text.append(line(" ".repeat(indent) + line)));
+        Entries entries = new Entries(theme);
+        byService.forEach((service, some) -> {
+            TargetGroups groups = new TargetGroups(some);
+            String name = service;
+            for (TargetGroups.Line line :
+                    matrix.has(service) ? groups.exceptions(LINES_PER_SERVICE - 1) : groups.lines(LINES_PER_SERVICE)) {
+                entries.add(line.mark(), name, line.text());
+                name = "";
+            }
+        });
+        return text + entries.text();
     }
 
     /** The targets of every service, at most so many lines for each. */
@@ -140,55 +163,6 @@ public final class StatusText {
         String version = postgres.version() == null ? "" : " " + postgres.version();
         return (postgres.running() ? "running" + at : "stopped") + ", " + postgres.provider() + version + ", database "
                 + postgres.database();
-    }
-
-    private List<Column> columns(boolean usage) {
-        boolean urls = theme.width() >= WIDE_ENOUGH_FOR_URLS;
-        List<Column> columns = new ArrayList<>(List.of(
-                new Column("SERVICE", Table.ESSENTIAL + 2, false),
-                new Column("STATE", Table.ESSENTIAL + 1, false),
-                new Column("PID", 4, true),
-                new Column(urls ? "URL" : "PORT", Table.ESSENTIAL, !urls),
-                new Column("RESTARTS", 5, true),
-                new Column("UPTIME", 3, true)));
-        if (usage) {
-            columns.add(new Column("CPU", 2, true));
-            columns.add(new Column("MEMORY", 1, true));
-        }
-        return columns;
-    }
-
-    // 12.5 %  48 MB
-    private static List<Cell> usage(@Nullable ServiceUsage usage) {
-        return usage == null
-                ? List.of(Cell.of(""), Cell.of(""))
-                : List.of(
-                        Cell.of(String.format(Locale.ROOT, "%.1f %%", usage.cpuPercent())),
-                        Cell.of(CopiesText.size(usage.memoryBytes())));
-    }
-
-    private List<Cell> row(ServiceStatus service) {
-        boolean urls = theme.width() >= WIDE_ENOUGH_FOR_URLS;
-        String url = service.url();
-        String port = service.port() == null ? "" : service.port().toString();
-        Duration uptime = service.uptime();
-        return List.of(
-                Cell.of(service.name()),
-                new Cell(StateNames.of(service.state()), mark(service.state()).tone()),
-                Cell.of(service.pid() == null ? "" : service.pid().toString()),
-                Cell.of(urls && url != null ? url : port),
-                Cell.of(service.restarts() == 0 ? "" : String.valueOf(service.restarts())),
-                Cell.of(uptime == null ? "" : Durations.text(uptime)));
-    }
-
-    static Mark mark(ServiceState state) {
-        return switch (state) {
-            case READY, COMPLETED -> Mark.DONE;
-            case FAILED -> Mark.FAILED;
-            case UNREADY, RESTARTING, PENDING -> Mark.ATTENTION;
-            case STARTING, RUNNING, STOPPING -> Mark.BUSY;
-            case STOPPED -> Mark.OFF;
-        };
     }
 
     private String heading(String words) {

@@ -78,6 +78,11 @@ final class TargetGroups {
         return lines(told, most);
     }
 
+    /** Whether one line tells all. */
+    boolean areAlike() {
+        return current.size() + exceptions.size() <= 1;
+    }
+
     /** Lines for the targets that are not current. */
     List<Line> exceptions(int most) {
         return lines(exceptions, most);
@@ -147,7 +152,7 @@ final class TargetGroups {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Mark mark(TargetState state) {
+    static Mark mark(TargetState state) {
         return switch (state) {
             case CURRENT -> Mark.DONE;
             case PENDING, DRIFTED -> Mark.ATTENTION;

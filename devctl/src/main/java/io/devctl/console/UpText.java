@@ -38,7 +38,7 @@ public final class UpText {
         for (ServiceStatus service : services) {
             if (!isUp(service)) {
                 good = false;
-                entries.add(StatusText.mark(service.state()), service.name(), why(service));
+                entries.add(ServiceColumns.mark(service.state()), service.name(), why(service));
             }
         }
         for (ServiceStatus service : services) {
@@ -52,11 +52,13 @@ public final class UpText {
         return theme.mark(good ? Mark.DONE : Mark.FAILED) + " " + theme.cut(words, room) + "\n" + entries.text();
     }
 
-    private static boolean isUp(ServiceStatus status) {
+    /** Whether it is what it was started for. */
+    public static boolean isUp(ServiceStatus status) {
         return status.state() == ServiceState.READY || status.state() == ServiceState.COMPLETED;
     }
 
-    private static String counts(boolean migrated, List<ServiceStatus> services) {
+    /** {@code 3 services ready, 1 of 2 tasks completed}. */
+    public static String counts(boolean migrated, List<ServiceStatus> services) {
         List<String> parts = new ArrayList<>();
         if (!migrated) {
             parts.add("migrations failed");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
@@ -49,10 +50,13 @@ class StatusTextTest {
                             exited with 1, 0.4 s after its start; starts again in 4 s
                         ! ingestion_service  pending           http://127.0.0.1:8009
                             waiting for workflow_engine to be ready
+                        hint: dev why workflow_engine
 
-                          MIGRATIONS
-                        ✓ auth_api           1 of 3 targets current at 20250101000012
-                        !                    toshiba pending: 20250101000013_x.sql
+                          MIGRATIONS  auth_api     workflow_engine
+                          default     ✓ current    ! 3 pending
+                          toshiba     ! 1 pending  ! 3 pending
+                          iopex       ! drifted    ! 3 pending
+                        ! auth_api           toshiba pending: 20250101000013_x.sql
                         !                    iopex drifted: 20250101000003_c.sql was edited after it was applied
                         ! workflow_engine    3 targets pending: 3 migrations, 20250101000001_a.sql to 20250101000013_x.sql
                         ✗ ingestion_service  failed: 20250101000004_d.sql: division by zero
@@ -80,12 +84,14 @@ class StatusTextTest {
                         ! ingestion_service  pending     8009
                             waiting for workflow_engine to be
                             ready
+                        hint: dev why workflow_engine
 
-                          MIGRATIONS
-                        ✓ auth_api
-                            1 of 3 targets current at
-                            20250101000012
-                        ! toshiba pending:
+                          MIGRATIONS  auth_api     workflow_eng…
+                          default     ✓ current    ! 3 pending
+                          toshiba     ! 1 pending  ! 3 pending
+                          iopex       ! drifted    ! 3 pending
+                        ! auth_api
+                            toshiba pending:
                             20250101000013_x.sql
                         ! iopex drifted: 20250101000003_c.sql
                             was edited after it was applied
@@ -117,10 +123,13 @@ class StatusTextTest {
                              exited with 1, 0.4 s after its start; starts again in 4 s
                         !  ingestion_service  pending           http://127.0.0.1:8009
                              waiting for workflow_engine to be ready
+                        hint: dev why workflow_engine
 
-                           MIGRATIONS
-                        ok auth_api           1 of 3 targets current at 20250101000012
-                        !                     toshiba pending: 20250101000013_x.sql
+                           MIGRATIONS  auth_api     workflow_engine
+                           default     ok current   ! 3 pending
+                           toshiba     ! 1 pending  ! 3 pending
+                           iopex       ! drifted    ! 3 pending
+                        !  auth_api           toshiba pending: 20250101000013_x.sql
                         !                     iopex drifted: 20250101000003_c.sql was edited after it
                                               was applied
                         !  workflow_engine    3 targets pending: 3 migrations, 20250101000001_a.sql to
@@ -167,17 +176,16 @@ class StatusTextTest {
         assertThat(new StatusText(Samples.unicode(80)).report(Samples.crowded()))
                 .endsWith("""
 
-                          MIGRATIONS
-                        ✓ auth_api           47 of 50 targets current at 20250101000012
-                        ✗                    tenant_3 failed: division by zero in statement 3
+                          MIGRATIONS  auth_api   workflow_engine  ingestion_service
+                          47 tenants  ✓ current  ✓ current        ✓ current
+                          3 tenants   ✗ failed   ✗ failed         ✗ failed
+                        ✗ auth_api           tenant_3 failed: division by zero in statement 3
                         ✗                    tenant_20 failed: division by zero in statement 20
                         ✗                    tenant_37 failed: division by zero in statement 37
-                        ✓ workflow_engine    47 of 50 targets current at 20250101000012
-                        ✗                    tenant_3 failed: division by zero in statement 3
+                        ✗ workflow_engine    tenant_3 failed: division by zero in statement 3
                         ✗                    tenant_20 failed: division by zero in statement 20
                         ✗                    tenant_37 failed: division by zero in statement 37
-                        ✓ ingestion_service  47 of 50 targets current at 20250101000012
-                        ✗                    tenant_3 failed: division by zero in statement 3
+                        ✗ ingestion_service  tenant_3 failed: division by zero in statement 3
                         ✗                    tenant_20 failed: division by zero in statement 20
                         ✗                    tenant_37 failed: division by zero in statement 37
                         """)
@@ -257,6 +265,7 @@ class StatusTextTest {
                           SERVICE  STATE   URL
                         ✗ a b      failed  http://127.0.0.1:8009
                             no^Hsuch file
+                        hint: dev why a b
                         """);
     }
 
@@ -302,6 +311,36 @@ class StatusTextTest {
                           SERVICE   STATE   URL
                         ✗ auth_api  failed  8001
                             exited with 137
+                        """);
+    }
+
+    @Test
+    void comparesTenantsThatDifferAndCountsThoseThatHaveNoRoom() {
+        List<TargetStatus> targets = Stream.of("api", "engine")
+                .flatMap(service -> IntStream.range(0, 50)
+                        .mapToObj(i -> i < 10 && service.equals("api")
+                                ? Samples.pending(
+                                        service,
+                                        "t" + i,
+                                        IntStream.range(0, i + 1)
+                                                .mapToObj(n -> n + ".sql")
+                                                .toArray(String[]::new))
+                                : Samples.current(service, "t" + i, "9")))
+                .toList();
+        StatusReport report = new StatusReport("p", 7L, Samples.postgres(true), targets, List.of(), List.of());
+
+        assertThat(new StatusText(Samples.unicode(80)).report(report)).endsWith("""
+
+                          MIGRATIONS      api          engine
+                          40 tenants      ✓ current    ✓ current
+                          t0              ! 1 pending  ✓ current
+                          t1              ! 2 pending  ✓ current
+                          t2              ! 3 pending  ✓ current
+                          t3              ! 4 pending  ✓ current
+                          6 more tenants  not alike    not alike
+                        ! api  t0 pending: 0.sql
+                        !      t1 pending: 0.sql, 1.sql
+                        !      8 more targets: 8 pending
                         """);
     }
 }

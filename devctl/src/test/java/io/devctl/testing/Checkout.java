@@ -109,6 +109,11 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** The launcher itself, for a shell. */
+    public static Path launcher() {
+        return LAUNCHER;
+    }
+
     /** Calls of the launcher from a folder that is no checkout, with variables of their own. */
     public Elsewhere in(Path folder) {
         return new Elsewhere(folder);

@@ -44,10 +44,25 @@ public final class Theme {
         return features.colour() ? "\u001b[38;5;" + colour + "m" + text + RESET : text;
     }
 
+    /** A heading, or the one thing to look at. */
+    public String strong(String text) {
+        return paint(Tone.STRONG, text);
+    }
+
+    /** What was searched for: reversed, or in brackets where there is no colour. */
+    public String highlight(String text) {
+        return features.colour() ? "\u001b[7m" + text + RESET : "[" + text + "]";
+    }
+
     /** A symbol in its colour, {@link #markWidth} columns wide. */
     public String mark(Mark mark) {
         String symbol = mark.symbol(features.unicode());
         return paint(mark.tone(), symbol) + " ".repeat(markWidth() - symbol.length());
+    }
+
+    /** A symbol without its colour. */
+    public String symbol(Mark mark) {
+        return mark.symbol(features.unicode());
     }
 
     /** Columns that every {@link #mark} takes. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.devctl.console.screen;
+
+import org.jspecify.annotations.NullMarked;
