@@ -85,6 +85,7 @@ class ArchitectureTest {
         only("org.testcontainers..", "docker");
         only("com.github.dockerjava..", "docker");
         only("org.jline..", "cli");
+        only("com.samskivert..", "template");
     }
 
     @Test

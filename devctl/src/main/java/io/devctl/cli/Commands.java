@@ -47,6 +47,7 @@ final class Commands {
                     entry("dump", DbDumpCommand::new),
                     entry("load", DbLoadCommand::new),
                     entry("psql", DbPsqlCommand::new)),
+            entry("render", RenderCommand::new),
             entry("doctor", DoctorCommand::new),
             entry("why", WhyCommand::new),
             entry("supervise", SuperviseCommand::new),

@@ -54,14 +54,23 @@ public final class ConfigLoader {
      * @throws DevctlException CONFIG with every problem of the file
      */
     public static DevctlConfig load(Path file, Map<String, String> callerEnvironment) {
+        return load(file, callerEnvironment, true);
+    }
+
+    /** Reads a file as everybody has it: without services.override.yaml and .env beside it. */
+    public static DevctlConfig loadShared(Path file, Map<String, String> callerEnvironment) {
+        return load(file, callerEnvironment, false);
+    }
+
+    private static DevctlConfig load(Path file, Map<String, String> callerEnvironment, boolean own) {
         Path absolute = file.toAbsolutePath().normalize();
         Path root = absolute.getParent();
         if (root == null || !Files.exists(absolute)) {
             throw new DevctlException(ExitCode.CONFIG, "no such file: '" + absolute + "'", CREATE_HINT);
         }
         Problems problems = new Problems();
-        Yaml.Mapping tree = tree(absolute, problems);
-        Map<String, String> dotEnv = EnvFiles.beside(root, callerEnvironment, problems);
+        Yaml.Mapping tree = tree(absolute, own, problems);
+        Map<String, String> dotEnv = own ? EnvFiles.beside(root, callerEnvironment, problems) : Map.of();
         if (tree == null) {
             problems.throwIfAny();
         }
@@ -110,11 +119,11 @@ public final class ConfigLoader {
                 : DotEnv.parse(text, name, ignored, variable -> null).keySet();
     }
 
-    private static Yaml.@Nullable Mapping tree(Path file, Problems problems) {
+    private static Yaml.@Nullable Mapping tree(Path file, boolean own, Problems problems) {
         String name = String.valueOf(file.getFileName());
         Yaml.Mapping tree = YamlFile.read(file, name, problems);
         Path over = file.resolveSibling(overrideName(name));
-        if (Files.exists(over)) {
+        if (own && Files.exists(over)) {
             Yaml.Mapping upper = YamlFile.read(over, String.valueOf(over.getFileName()), problems);
             return tree == null || upper == null ? tree : Overlay.merge(tree, upper);
         }

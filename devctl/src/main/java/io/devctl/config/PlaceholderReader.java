@@ -2,7 +2,9 @@ package io.devctl.config;
 
 import io.devctl.config.yaml.Place;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the placeholders of one text. */
 final class PlaceholderReader {
@@ -13,6 +15,7 @@ final class PlaceholderReader {
     private final Place place;
     private final List<Template.Part> parts = new ArrayList<>();
     private final List<Interpolation.OpenName> openNames = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private final StringBuilder literal = new StringBuilder();
     private boolean good = true;
 
@@ -58,7 +61,7 @@ final class PlaceholderReader {
         if (text.indexOf('\0') >= 0) {
             refuse("a NUL character in text", text, "remove it");
         }
-        return new Template(parts);
+        return new Template(parts, names);
     }
 
     private void readInto(String piece) {
@@ -107,6 +110,7 @@ final class PlaceholderReader {
             refuse("not a placeholder", "${" + body + "}", FORMS);
             return;
         }
+        names.add(name);
         String value = variables.variable(name);
         if (value != null && (rest.isEmpty() || !value.isEmpty())) {
             literal.append(value);

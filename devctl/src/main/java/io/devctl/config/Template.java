@@ -12,9 +12,15 @@ import java.util.function.UnaryOperator;
  */
 public final class Template {
     private final List<Part> parts;
+    private final Set<String> variables;
 
     Template(List<Part> parts) {
+        this(parts, Set.of());
+    }
+
+    Template(List<Part> parts, Set<String> variables) {
         this.parts = List.copyOf(parts);
+        this.variables = Set.copyOf(variables);
     }
 
     /** A piece of the text: itself, or the dotted name that stands for it. */
@@ -47,6 +53,11 @@ public final class Template {
             }
         }
         return names;
+    }
+
+    /** The variables of .env or the caller that the text refers to, also where a default stands in for one. */
+    public Set<String> variables() {
+        return variables;
     }
 
     /** The text with its open names as they are written: {@code http://${services.auth_api.host}}. */

@@ -85,6 +85,11 @@ public final class MigrationFiles {
                 format, merged.values().stream().sorted(Naming.order(format)).toList());
     }
 
+    /** The files of a folder that may be migrations, or belong to one, by their name in it: {@code x.sql}, {@code x/up.sql}. */
+    public NavigableMap<String, Path> list(Path folder) {
+        return Folder.list(folder, shown(folder));
+    }
+
     private NavigableMap<String, Path> list(Path folder, Consumer<Flaw> flaws) {
         try {
             return Folder.list(folder, shown(folder));

@@ -56,8 +56,7 @@ public final class Secrets {
                 secret.add(url.group(1));
                 secret.add(decoded(url.group(1)));
             }
-            if (declared.contains(name)
-                    || NAME.matcher(name.toUpperCase(Locale.ROOT)).find()) {
+            if (declared.contains(name) || isNameOfOne(name)) {
                 value.lines().map(String::strip).forEach(secret::add);
             } else {
                 open.add(value);
@@ -69,6 +68,11 @@ public final class Secrets {
                 .sorted(Comparator.comparingInt((byte[] value) -> value.length).reversed())
                 .toList();
         return values.isEmpty() ? NONE : new Secrets(values);
+    }
+
+    /** Whether a variable of this name has a secret in it. */
+    public static boolean isNameOfOne(String variable) {
+        return NAME.matcher(variable.toUpperCase(Locale.ROOT)).find();
     }
 
     private static String decoded(String text) {

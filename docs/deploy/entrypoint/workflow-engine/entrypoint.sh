@@ -1,0 +1,16 @@
+#!/bin/sh
+# What a container of workflow_engine starts with: migrates, then becomes its command. Several containers may start at once.
+#   COPY entrypoint.sh /entrypoint.sh
+#   ENTRYPOINT ["/entrypoint.sh"]
+# The image has devctl in it, the migration files in one of the folders that `dev migrate` looks in, and is given POSTGRES_HOST,
+# POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB.
+set -eu
+export DEVCTL_SERVICE="${DEVCTL_SERVICE:-workflow_engine}"
+[ -n "${DEVCTL_SCHEMA:-}" ] || DEVCTL_SCHEMA='workflow_{tenant}'
+export DEVCTL_SCHEMA
+[ -n "${DEVCTL_TENANTS:-}" ] || DEVCTL_TENANTS=default,toshiba,iopex
+export DEVCTL_TENANTS
+if [ $# -eq 0 ]; then
+  exec dev migrate --json-lines
+fi
+exec dev migrate --json-lines --then "$@"
