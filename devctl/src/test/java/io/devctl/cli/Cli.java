@@ -77,7 +77,8 @@ public final class Cli {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 StandardCharsets.UTF_8,
                 "",
-                0);
+                0,
+                null);
         int code = new Dispatcher(session).run(arguments);
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
