@@ -3,6 +3,7 @@ package io.devctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.devctl.supervise.process.Poll;
 import io.devctl.testing.Checkout;
 import io.devctl.testing.Json;
 import io.devctl.testing.Leftovers;
@@ -295,13 +296,9 @@ class CrashMatrixIT {
         await(() -> ProcessHandle.of(pid).isEmpty(), () -> "the supervisor to be gone");
     }
 
-    private static void await(BooleanSupplier condition, Supplier<String> what) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end)
-                    .as("waited in vain for " + what.get())
-                    .isNegative();
-            Thread.sleep(20);
-        }
+    private static void await(BooleanSupplier condition, Supplier<String> what) {
+        assertThat(Poll.until(condition, PATIENCE, Duration.ofMillis(20)))
+                .as(() -> "waited in vain for " + what.get())
+                .isTrue();
     }
 }

@@ -3,6 +3,7 @@ package io.devctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.devctl.supervise.process.Poll;
 import io.devctl.testing.Checkout;
 import io.devctl.testing.Json;
 import io.devctl.testing.Leftovers;
@@ -10,7 +11,7 @@ import io.devctl.testing.LiveRun;
 import io.devctl.testing.Run;
 import io.devctl.testing.TwoServices;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,11 +116,8 @@ class SupervisionIT {
                 .toString();
     }
 
-    private static void await(Supplier<Boolean> condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.get() && System.nanoTime() < end) {
-            Thread.sleep(50);
-        }
-        assertThat(condition.get()).isTrue();
+    private static void await(BooleanSupplier condition) {
+        assertThat(Poll.until(condition, Duration.ofSeconds(60), Duration.ofMillis(50)))
+                .isTrue();
     }
 }

@@ -55,9 +55,10 @@ public final class Rehearsal {
         Migrations migrations = new Migrations(environment);
         List<MigrationTarget> all = migrations.chosen(wanted);
         List<Finding> models = new ModelChanges(migrations.migrator()).find(all);
-        // Alembic has its own idea of where the database is, and a copy is not there
-        List<MigrationTarget> targets =
-                all.stream().filter(target -> target.set().alembic() == null).toList();
+        // a tool has its own idea of where the database is, and a copy is not there
+        List<MigrationTarget> targets = all.stream()
+                .filter(target -> target.set().alembic() == null && target.set().tool() == null)
+                .toList();
         if (targets.isEmpty()) {
             return models;
         }

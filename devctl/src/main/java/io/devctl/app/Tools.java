@@ -29,6 +29,10 @@ final class Tools {
                         migrations.ledger().appliedAt()),
                 tool.variables(),
                 tool.own(),
+                tool.models() == null
+                        ? null
+                        : new ToolProject.ModelQuestion(
+                                tool.models().command(), tool.models().changed()),
                 migrations.timeout(),
                 new Surroundings(environment, service));
     }

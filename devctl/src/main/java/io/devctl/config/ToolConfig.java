@@ -1,5 +1,6 @@
 package io.devctl.config;
 
+import io.devctl.config.presets.Preset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param query that gives the ledger's rows, null where it is tables
  * @param group the column with what a migration's name belongs to, null where there is none
  * @param variables of its environment, with placeholders
+ * @param models how the tool tells whether models have what no migration makes, null where it cannot
  * @param own the tool's own commands, by what devctl calls them
  */
 public record ToolConfig(
@@ -27,6 +29,7 @@ public record ToolConfig(
         @Nullable String query,
         @Nullable String group,
         Map<String, String> variables,
+        Preset.@Nullable Models models,
         Map<String, String> own) {
     public ToolConfig {
         command = List.copyOf(command);

@@ -68,7 +68,27 @@ final class ToolReader {
                 query,
                 preset == null ? null : preset.ledger().group(),
                 preset == null ? Map.of() : preset.variables(),
+                preset == null ? null : models(preset, command),
                 preset == null ? Map.of() : preset.own());
+    }
+
+    /** The preset's question, put to the program as services.yaml starts it: {@code uv run python manage.py}. */
+    private static Preset.@Nullable Models models(Preset preset, List<String> command) {
+        Preset.Models models = preset.models();
+        if (models == null || command.isEmpty()) {
+            return models;
+        }
+        int same = 0;
+        while (preset.command().get(same).equals(models.command().get(same))) {
+            same++;
+        }
+        int program = command.lastIndexOf(models.command().get(same - 1));
+        if (program < 0) {
+            return null;
+        }
+        List<String> words = new ArrayList<>(command.subList(0, program + 1));
+        words.addAll(models.command().subList(same, models.command().size()));
+        return new Preset.Models(words, models.changed());
     }
 
     private void require(boolean there, Fields fields, String key, String hint) {

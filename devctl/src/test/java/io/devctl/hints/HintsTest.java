@@ -57,8 +57,8 @@ class HintsTest {
         assertThat(wrong)
                 .as(
                         "%s%n%nA hint needs a test that meets it and does what it says: Hint.of(\"…\").follow(…),"
-                            + " mostly a row in ConfigHintsTest, CheckHintsTest or CommandHintsIT. Where that cannot"
-                            + " be: cp devctl/%s devctl/%s, and put the reason in the place of '%s'.",
+                                + " mostly a row in ConfigHintsTest, CheckHintsTest or CommandHintsIT. Where that cannot"
+                                + " be: cp devctl/%s devctl/%s, and put the reason in the place of '%s'.",
                         String.join("\n\n", wrong), PROPOSAL, EXCEPTIONS, NOT_YET)
                 .isEmpty();
     }

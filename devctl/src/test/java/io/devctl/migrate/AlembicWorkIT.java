@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.devctl.migrate.alembic.ModelCheck;
 import io.devctl.migrate.alembic.Pythons;
 import io.devctl.migrate.alembic.RevisionWriter;
+import io.devctl.migrate.engine.Models;
 import io.devctl.model.DevctlException;
 import io.devctl.model.HistoryEntry;
 import io.devctl.model.PlannedFile;
@@ -283,18 +284,18 @@ final class AlembicWorkIT {
         var alembic = Objects.requireNonNull(project.targets().get(0).set().alembic());
         if (installed == Pythons.DEBIAN) {
             assertThat(ModelCheck.of(alembic, "app_a"))
-                    .isEqualTo(new ModelCheck.Models(
-                            ModelCheck.State.UNKNOWN, "this Alembic has no `check`", "take Alembic 1.9 or newer"));
+                    .isEqualTo(new Models(
+                            Models.State.UNKNOWN, "this Alembic has no `check`", "take Alembic 1.9 or newer"));
         } else {
-            assertThat(ModelCheck.of(alembic, "app_a").state()).isEqualTo(ModelCheck.State.SAME);
+            assertThat(ModelCheck.of(alembic, "app_a").state()).isEqualTo(Models.State.SAME);
         }
         Files.writeString(
                 env,
                 Files.readString(env)
                         .replace("sqlalchemy.Text)", "sqlalchemy.Text), sqlalchemy.Column('mail', sqlalchemy.Text)"));
         if (installed == Pythons.NEWEST) {
-            ModelCheck.Models models = ModelCheck.of(alembic, "app_a");
-            assertThat(models.state()).isEqualTo(ModelCheck.State.CHANGED);
+            Models models = ModelCheck.of(alembic, "app_a");
+            assertThat(models.state()).isEqualTo(Models.State.CHANGED);
             assertThat(models.said()).contains("add_column").contains("mail");
         }
         List<Path> written =

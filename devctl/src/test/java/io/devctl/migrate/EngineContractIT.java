@@ -61,7 +61,7 @@ final class EngineContractIT {
         Preset preset = Presets.of(tool.preset).orElseThrow();
         provide(tool);
         tool.write(root);
-        List<MigrationTarget> targets = targets(preset);
+        List<MigrationTarget> targets = targets(tool, preset);
         int shared = targets.size() - 2;
 
         assertThat(states(targets)).containsOnly(TargetState.PENDING);
@@ -94,14 +94,14 @@ final class EngineContractIT {
         assertThat(starts()).isEqualTo(shared + 5);
         assertThat(database.value("select count(*) from app_b.three")).isEqualTo("0");
 
-        Path broken = root.resolve(tool.migrate(root, 4, "broken"));
+        String broken = tool.migrate(root, 4, "broken");
         MigrateReport failed = migrate(tenants);
         assertThat(outcomes(failed)).containsExactly("FAILED ", "SKIPPED ");
         assertThat(starts()).as("a failure").isEqualTo(shared + 6);
         MigrationError error = Objects.requireNonNull(failed.targets().get(0).error());
         assertThat(error.message().lines().findFirst().orElseThrow()).contains("no_such_type");
         assertThat(states(tenants)).containsExactly(TargetState.FAILED, TargetState.PENDING);
-        Files.delete(broken);
+        tool.remove(root, broken);
         assertThat(states(tenants)).as("without the failing one").containsOnly(TargetState.CURRENT);
         assertThat(new Migrator(database.database).history(tenants).size()).isGreaterThanOrEqualTo(6);
     }
@@ -120,34 +120,36 @@ final class EngineContractIT {
         return Files.readAllLines(programs.resolve("starts")).size();
     }
 
-    private List<MigrationTarget> targets(Preset preset) {
+    private List<MigrationTarget> targets(EngineTool tool, Preset preset) {
         List<MigrationTarget> targets = new ArrayList<>();
         List<String> forPublic = preset.commandPublic();
         if (forPublic != null) {
-            MigrationSet set = set(preset, forPublic);
+            MigrationSet set = set(tool, preset, forPublic);
             targets.add(new MigrationTarget(new Target("app", null, "public", preset.name()), set));
         }
-        MigrationSet set = set(preset, preset.command());
+        MigrationSet set = set(tool, preset, preset.command());
         for (String tenant : List.of("a", "b")) {
             targets.add(new MigrationTarget(new Target("app", tenant, "app_" + tenant, preset.name()), set));
         }
         return targets;
     }
 
-    private MigrationSet set(Preset preset, List<String> command) {
+    private MigrationSet set(EngineTool tool, Preset preset, List<String> command) {
+        String ledger = tool.ledger(preset.ledger().table());
         ToolProject project = new ToolProject(
                 preset.title(),
                 root,
                 command,
                 new ToolProject.Inputs(preset.files(), preset.settings()),
                 new ToolProject.LedgerSource(
-                        List.of(preset.ledger().table()),
+                        List.of(ledger),
                         null,
                         preset.ledger().name(),
                         preset.ledger().group(),
                         preset.ledger().appliedAt()),
                 preset.variables(),
                 preset.own(),
+                null,
                 Duration.ofMinutes(2),
                 this::surroundings);
         return new MigrationSet(
@@ -156,7 +158,7 @@ final class EngineContractIT {
                 List.of(root),
                 root,
                 null,
-                new Ledger(preset.ledger().table(), preset.ledger().name(), null),
+                new Ledger(ledger, preset.ledger().name(), null),
                 Map.of(),
                 Limits.DEFAULT,
                 MigrationSet.Rules.STANDARD,

@@ -140,6 +140,61 @@ enum EngineTool {
                     "delete from " + schema + ".databasechangelog where id = '" + number + "'");
         }
     },
+    DRIZZLE("drizzle", "npx") {
+        @Override
+        Path program() {
+            return npx();
+        }
+
+        @Override
+        String ledger(String usual) {
+            return usual.substring(usual.indexOf('.') + 1);
+        }
+
+        @Override
+        void write(Path root) throws IOException {
+            node(root);
+            file(root, "drizzle.config.js", """
+                    module.exports = {
+                      dialect: 'postgresql',
+                      out: './drizzle',
+                      dbCredentials: {url: process.env.DATABASE_URL},
+                      migrations: {schema: process.env.DEVCTL_SCHEMA},
+                    };
+                    """);
+            migrate(root, 1, "one");
+            migrate(root, 2, "two");
+        }
+
+        @Override
+        String migrate(Path root, int number, String table) throws IOException {
+            String tag = "000" + number + "_" + table;
+            Path journal = root.resolve("drizzle/meta/_journal.json");
+            String entries = number == 1 ? "" : Files.readString(journal).replaceFirst("(?s).*\\[(.*)\\].*", "$1,");
+            file(
+                    root,
+                    "drizzle/meta/_journal.json",
+                    "{\"version\": \"7\", \"dialect\": \"postgresql\", \"entries\": [" + entries + "{\"idx\": " + number
+                            + ", \"version\": \"7\", \"when\": " + (1_735_689_600_000L + number) + ", \"tag\": \"" + tag
+                            + "\", \"breakpoints\": true}]}\n");
+            return file(root, "drizzle/" + tag + ".sql", create(table));
+        }
+
+        @Override
+        void remove(Path root, String path) throws IOException {
+            super.remove(root, path);
+            Path journal = root.resolve("drizzle/meta/_journal.json");
+            Files.writeString(journal, Files.readString(journal).replaceFirst(",\\{[^{]*\\]", "]"));
+        }
+
+        @Override
+        List<String> undo(String schema, int number, String table) {
+            return List.of(
+                    "drop table " + schema + "." + table,
+                    "delete from " + schema + ".__drizzle_migrations where created_at = "
+                            + (1_735_689_600_000L + number));
+        }
+    },
     KNEX("knex", "npx") {
         @Override
         Path program() {
@@ -238,11 +293,25 @@ enum EngineTool {
     /** The tool's program. */
     abstract Path program();
 
+    /**
+     * The ledger in a target's schema, for two tenants side by side.
+     *
+     * @param usual the preset's
+     */
+    String ledger(String usual) {
+        return usual;
+    }
+
     /** Writes a project with two migrations, which make the tables one and two. */
     abstract void write(Path root) throws IOException;
 
     /** Adds a migration and gives its path; a table named `broken` is one that cannot be made. */
     abstract String migrate(Path root, int number, String table) throws IOException;
+
+    /** Takes the last migration out again. */
+    void remove(Path root, String path) throws IOException {
+        Files.delete(root.resolve(path));
+    }
 
     /** The statements with which somebody undoes a migration beside devctl. */
     abstract List<String> undo(String schema, int number, String table);
@@ -299,7 +368,7 @@ enum EngineTool {
         file(
                 root,
                 "package.json",
-                "{\"dependencies\": {\"pg\": \"*\", \"node-pg-migrate\": \"*\", \"knex\": \"*\"}}\n");
+                "{\"dependencies\": {\"pg\": \"*\", \"node-pg-migrate\": \"*\", \"knex\": \"*\", \"drizzle-kit\": \"*\"}}\n");
         Files.createSymbolicLink(root.resolve("node_modules"), installed("node/node_modules"));
     }
 

@@ -99,6 +99,7 @@ final class ToolIT {
                 ledger,
                 Map.of(),
                 Map.of("new", "./new NAME"),
+                null,
                 timeout,
                 () -> surroundings(now));
         MigrationSet set = new MigrationSet(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings globs of everything else that decides what the command does
  * @param ledger where the tool records what it has applied
  * @param variables of its environment, with placeholders
+ * @param models how the tool tells whether models have what no migration makes, null where it cannot
  * @param own the tool's own commands, by the last word of devctl's
  */
 public record Preset(
@@ -30,6 +31,7 @@ public record Preset(
         List<String> settings,
         Ledger ledger,
         Map<String, String> variables,
+        @Nullable Models models,
         Map<String, String> own) {
     public Preset {
         recognise = List.copyOf(recognise);
@@ -39,6 +41,18 @@ public record Preset(
         settings = List.copyOf(settings);
         variables = Map.copyOf(variables);
         own = Map.copyOf(own);
+    }
+
+    /**
+     * A command that compares models with migrations.
+     *
+     * @param command its words; it exits with 0 when nothing is missing
+     * @param changed how a line begins that tells of something missing
+     */
+    public record Models(List<String> command, String changed) {
+        public Models {
+            command = List.copyOf(command);
+        }
     }
 
     /**

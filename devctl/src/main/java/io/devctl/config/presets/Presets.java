@@ -133,7 +133,17 @@ public final class Presets {
                             ledger.get("group"),
                             ledger.get("applied_at")),
                     texts(value(preset, "variables")),
+                    models(value(preset, "models")),
                     texts(value(preset, "own")));
+        }
+
+        private static Preset.@Nullable Models models(@Nullable Yaml models) {
+            if (models == null) {
+                return null;
+            }
+            Yaml.Mapping keys = (Yaml.Mapping) models;
+            return new Preset.Models(
+                    list(value(keys, "command")), text(Objects.requireNonNull(value(keys, "changed"))));
         }
 
         private static @Nullable Yaml value(Yaml.Mapping preset, String key) {

@@ -2,6 +2,7 @@ package io.devctl.migrate.alembic;
 
 import io.devctl.migrate.alembic.Interpreter.Answer;
 import io.devctl.migrate.alembic.Interpreter.Outcome;
+import io.devctl.migrate.engine.Models;
 import java.io.IOException;
 import java.util.List;
 
@@ -10,22 +11,6 @@ public final class ModelCheck {
     private static final String CHANGED = "New upgrade operations detected: ";
 
     private ModelCheck() {}
-
-    /** What Alembic knows. */
-    public enum State {
-        SAME,
-        CHANGED,
-        /** It cannot tell. */
-        UNKNOWN
-    }
-
-    /**
-     * What Alembic said.
-     *
-     * @param said the operations that are missing, or why it cannot tell
-     * @param hint what to do about not knowing
-     */
-    public record Models(State state, String said, String hint) {}
 
     /**
      * Compares; reads the database and changes nothing.
@@ -38,13 +23,13 @@ public final class ModelCheck {
             answer = AlembicCommand.run(
                     project, List.of("check"), AlembicSession.variables(project, schema), () -> false);
         } catch (IOException e) {
-            return unknown(String.valueOf(e.getMessage()), "say how Alembic is started under `command:`");
+            return Models.unknown(String.valueOf(e.getMessage()), "say how Alembic is started under `command:`");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unknown("interrupted", "try again");
+            return Models.unknown("interrupted", "try again");
         }
         if (answer.outcome() == Outcome.OK) {
-            return new Models(State.SAME, "", "");
+            return Models.same();
         }
         String last = answer.output().stream()
                 .filter(line -> !line.isBlank())
@@ -53,19 +38,15 @@ public final class ModelCheck {
         for (String line : answer.output()) {
             int at = line.indexOf(CHANGED);
             if (at >= 0) {
-                return new Models(State.CHANGED, line.substring(at + CHANGED.length()), "");
+                return new Models(Models.State.CHANGED, line.substring(at + CHANGED.length()), "");
             }
         }
         if (answer.output().stream().anyMatch(line -> line.contains("invalid choice: 'check'"))) {
-            return unknown("this Alembic has no `check`", "take Alembic 1.9 or newer");
+            return Models.unknown("this Alembic has no `check`", "take Alembic 1.9 or newer");
         }
         if (answer.output().stream().anyMatch(line -> line.contains("does not provide a MetaData object"))) {
-            return unknown("env.py names no models", "set target_metadata there");
+            return Models.unknown("env.py names no models", "set target_metadata there");
         }
-        return unknown(last, "dev run the service's `alembic check` to see all that it says");
-    }
-
-    private static Models unknown(String why, String hint) {
-        return new Models(State.UNKNOWN, why, hint);
+        return Models.unknown(last, "dev run the service's `alembic check` to see all that it says");
     }
 }

@@ -344,7 +344,7 @@ public enum Rule {
     MODELS_CHANGED(
             Severity.ERROR,
             false,
-            "models that have what no migration makes, where the tool can tell: Alembic since 1.9"
+            "models that have what no migration makes, where the tool can tell: Alembic since 1.9, Django"
                     + " (`--against-database`)",
             "the code that is deployed asks for columns that are not there",
             "dev migrate new SERVICE \"…\" --autogenerate"),

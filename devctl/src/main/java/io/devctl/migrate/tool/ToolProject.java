@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger where it records what it has applied
  * @param variables of its environment, with placeholders; the service's own win over them
  * @param own the tool's own commands, by what devctl calls them
+ * @param models how it tells whether models have what no migration makes, null where it cannot
  * @param timeout how long one target may take
  * @param surroundings asked when a process is started
  */
@@ -34,6 +35,7 @@ public record ToolProject(
         LedgerSource ledger,
         Map<String, String> variables,
         Map<String, String> own,
+        @Nullable ModelQuestion models,
         Duration timeout,
         Supplier<Surroundings> surroundings) {
     /** Names in lists are cut after this many characters. */
@@ -43,6 +45,18 @@ public record ToolProject(
         command = List.copyOf(command);
         variables = Map.copyOf(variables);
         own = Map.copyOf(own);
+    }
+
+    /**
+     * A command that compares models with migrations.
+     *
+     * @param command its words; it exits with 0 when nothing is missing
+     * @param changed how a line begins that tells of something missing
+     */
+    public record ModelQuestion(List<String> command, String changed) {
+        public ModelQuestion {
+            command = List.copyOf(command);
+        }
     }
 
     /**
@@ -92,6 +106,11 @@ public record ToolProject(
     public String name() {
         String name = String.join(" ", command);
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    }
+
+    /** The tool's own command for one of devctl's, or the tool's name where it is not known. */
+    String own(String command) {
+        return own.getOrDefault(command, title);
     }
 
     /** The words for a target. */

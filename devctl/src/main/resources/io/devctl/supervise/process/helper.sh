@@ -96,6 +96,7 @@ devctl_members() {
 # Stops the unit, which its supervisor cannot do any more: the signal to each once, also to those who are forked
 # meanwhile; after the time is up SIGKILL. Done when two looks in a row find nobody, because a look is not one moment.
 devctl_stop_orphan() {
+    trap exit TERM # ends behind its `sleep`, which would else outlive it
     devctl_n=0
     while ! read -r devctl_leader devctl_x < "$devctl_dir/pid"; do # it is about to start
         devctl_n=$((devctl_n + 1))

@@ -31,6 +31,7 @@ class ToolTest {
                 new ToolProject.LedgerSource(List.of("changes"), null, null, null, null),
                 variables,
                 Map.of(),
+                null,
                 Duration.ofSeconds(60),
                 () -> new ToolProject.Surroundings(
                         Map.of("PGOPTIONS", "-c x=1", "GIVEN", "theirs"),
