@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hints of {@code dev migrate check --base}, in real repositories. */
+@SuppressWarnings("StringConcatToTextBlock")
 class BaseHintsTest {
     private static final String ONE = "m/20250101000001_one.sql";
     private static final String TWO = "m/20250101000002_two.sql";

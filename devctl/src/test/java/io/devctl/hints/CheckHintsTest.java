@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every hint about migration files: with the files as it says, {@code dev migrate check} finds nothing. */
+@SuppressWarnings("StringConcatToTextBlock")
 class CheckHintsTest {
     private static final String FILE = "20250101000001_x.sql";
     private static final String LATER = "20250101000002_y.sql";

@@ -89,7 +89,7 @@ class EmbeddedHintsIT {
 
     @Test
     void portsOfOthers() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             postgres("{port: " + taken.getLocalPort() + "}");
             Hint.of("stop that program, or take postgres.port out of services.yaml: then a free port is found")
                     .follow(bad(migrate()), hint -> {
