@@ -53,7 +53,7 @@ final class Shortcut {
     }
 
     /** Whether nothing but these words is there. What any other would mean here, nobody needs to think about. */
-    private static boolean isFor(List<String> words) {
+    static boolean isFor(List<String> words) {
         if (words.isEmpty()) {
             return false;
         }

@@ -146,6 +146,15 @@ public final class EmbeddedServer implements PostgresServer {
                                 .isPresent());
     }
 
+    /** The record speaks of a server that took this password; whoever wrote the file since may have written another. */
+    private boolean passwordIsOlderThanRecord() {
+        try {
+            return Files.getLastModifiedTime(passwordFile()).compareTo(Files.getLastModifiedTime(recordFile())) < 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
     /** True when a server was started, false when one ran already. */
     private boolean attachOrStart(EventSink events) {
         if (complete()) {
@@ -207,7 +216,7 @@ public final class EmbeddedServer implements PostgresServer {
                     new Launch(data, new ServerLog(directory.resolve("server.log")), port).run(home, as);
             if (server.isPresent()) {
                 Optional<ServerRecord> before = record().filter(this::isPrepared);
-                if (before.isPresent() && !fresh) {
+                if (before.isPresent() && !fresh && passwordIsOlderThanRecord()) {
                     write(before.get().startedAs(binaries.version(), server.get(), port));
                 } else {
                     prepare(binaries, server.get(), port, preparation(port));
