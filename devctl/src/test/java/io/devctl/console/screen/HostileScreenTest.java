@@ -68,10 +68,10 @@ class HostileScreenTest {
     };
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4})
     void neverBreaks(long seed) {
         Random random = new Random(seed);
-        for (int round = 0; round < 40; round++) {
+        for (int round = 0; round < 10; round++) {
             TerminalFeatures features = new TerminalFeatures(random.nextBoolean(), random.nextBoolean(), 80);
             List<String> services = Stream.generate(() -> text(random))
                     .distinct()
