@@ -47,8 +47,11 @@ final class Commands {
                     entry("dump", DbDumpCommand::new),
                     entry("load", DbLoadCommand::new),
                     entry("psql", DbPsqlCommand::new)),
+            entry("init", InitCommand::new),
             entry("doctor", DoctorCommand::new),
             entry("why", WhyCommand::new),
+            entry("completion", CompletionCommand::new),
+            entry("schema", SchemaCommand::new),
             entry("supervise", SuperviseCommand::new),
             entry("golden", GoldenCommand::new));
 
