@@ -9,15 +9,10 @@ import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
-import io.devctl.model.PostgresStatus;
 import io.devctl.model.Target;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.copies.Copies;
 import io.devctl.postgres.provider.PostgresServers;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -26,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** {@code dev reset}: wipes the local database, or some of its schemas, and builds it anew. */
 public final class Reset {
@@ -61,7 +55,7 @@ public final class Reset {
     }
 
     /**
-     * What will be lost, in words: {@code the database 'acme' of /src/acme (9 MB), with 7 migrated schemas}.
+     * What will be lost, in words: {@code the database 'acme' of '/src/acme', with 7 migrated schemas; about 90 rows …}.
      *
      * @throws DevctlException USAGE when the database is not devctl's to wipe
      */
@@ -74,13 +68,11 @@ public final class Reset {
                         .toList();
         String schemas = targets.size() + (targets.size() == 1 ? " migrated schema" : " migrated schemas");
         if (!options.whole()) {
-            return "all tables in " + schemas + ": "
-                    + String.join(", ", targets.stream().map(Target::schema).toList());
+            List<String> names = targets.stream().map(Target::schema).toList();
+            return "all tables in " + schemas + ": " + String.join(", ", names) + "; " + Losses.of(environment, names);
         }
-        PostgresStatus postgres = environment.postgres().status();
-        String size = postgres.running() ? size() : null;
         return "the database '" + environment.config().postgres().database() + "' of '"
-                + environment.config().root() + "'" + (size == null ? "" : " (" + size + ")") + ", with " + schemas;
+                + environment.config().root() + "', with " + schemas + "; " + Losses.of(environment, null);
     }
 
     /** Does it, without asking. */
@@ -175,15 +167,5 @@ public final class Reset {
 
     private Predicate<Target> wanted() {
         return Migrate.wanted(environment, options.services(), options.tenants());
-    }
-
-    private @Nullable String size() {
-        try (Connection connection = environment.postgres().dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select pg_size_pretty(pg_database_size(current_database()))")) {
-            return row.next() ? row.getString(1) : null;
-        } catch (SQLException | DevctlException unknown) {
-            return null; // there is no such database yet
-        }
     }
 }

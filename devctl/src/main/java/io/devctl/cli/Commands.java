@@ -48,8 +48,11 @@ final class Commands {
                     entry("load", DbLoadCommand::new),
                     entry("psql", DbPsqlCommand::new)),
             entry("render", RenderCommand::new),
+            entry("init", InitCommand::new),
             entry("doctor", DoctorCommand::new),
             entry("why", WhyCommand::new),
+            entry("completion", CompletionCommand::new),
+            entry("schema", SchemaCommand::new),
             entry("supervise", SuperviseCommand::new),
             entry("golden", GoldenCommand::new));
 

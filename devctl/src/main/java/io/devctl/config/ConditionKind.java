@@ -22,7 +22,7 @@ final class ConditionKind implements Kind<ConditionKind.Wanted> {
 
     private static final ChoiceKind STATE = Kinds.choice("started", "ready", "completed");
     private static final Key<String> LOG = new Key<>("log", Kinds.REGEX, "A regular expression that a line must match");
-    private static final Section SECTION = Section.of("a condition", LOG);
+    private static final Section SECTION = Section.of("a condition", LOG).withOneOf(List.of(LOG));
 
     @Override
     public @Nullable Wanted read(Yaml value, String key, Reading reading) {

@@ -1,6 +1,7 @@
 package io.devctl.config;
 
 import io.devctl.config.DevctlConfig.Surroundings;
+import io.devctl.config.keys.Section;
 import io.devctl.config.yaml.Overlay;
 import io.devctl.config.yaml.Place;
 import io.devctl.config.yaml.Problems;
@@ -24,10 +25,14 @@ public final class ConfigLoader {
     /** The file's name. */
     public static final String FILE_NAME = "services.yaml";
 
-    private static final String CREATE_HINT =
-            "write one here (README.md has one to start from); --file names one elsewhere";
+    private static final String CREATE_HINT = "dev init writes one from what it finds here; --file names one elsewhere";
 
     private ConfigLoader() {}
+
+    /** What the file may hold: the tables that it is read by. */
+    public static Section keys() {
+        return FileReader.SECTION;
+    }
 
     /**
      * The services.yaml in a folder or in its nearest parent that has one.

@@ -7,19 +7,23 @@ import io.devctl.config.keys.ScalarKind;
 import io.devctl.config.keys.Shape;
 import io.devctl.config.yaml.Yaml;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that several sections of services.yaml take. */
 final class Kinds {
+    /** Patterns for a JSON schema; {@code [\\s\\S]} is what every dialect takes for any character. */
+    private static final String WITHOUT_TENANT = "(?![\\s\\S]*\\{tenant\\})[\\s\\S]*";
+
+    private static final String NOT_BLANK = "(?=[\\s\\S]*\\S)" + WITHOUT_TENANT;
+
     static final Kind<String> TEXT = new Text(true);
 
     /** Text in which {@code {tenant}} may stand. */
     static final Kind<String> TENANT_TEXT = new Text(false);
 
-    static final Kind<String> PATH = new Name("a path", "folder/name", null) {
+    static final Kind<String> PATH = new Name("a path", "folder/name", NOT_BLANK) {
         @Override
         boolean allows(String text) {
             return !text.isBlank();
@@ -27,12 +31,13 @@ final class Kinds {
     };
 
     /** The name of something in Postgres. */
-    static final Kind<String> IDENTIFIER = new Name("a name of 1 to 63 bytes", "name", null) {
-        @Override
-        boolean allows(String text) {
-            return !text.isBlank() && NameRule.bytes(text) <= 63;
-        }
-    };
+    static final Kind<String> IDENTIFIER =
+            new Name("a name of 1 to 63 bytes", "name", "(?=[\\s\\S]{1,63}$)" + NOT_BLANK) {
+                @Override
+                boolean allows(String text) {
+                    return !text.isBlank() && NameRule.bytes(text) <= 63;
+                }
+            };
 
     static final Kind<String> PROFILE = new Name(NameRule.SERVICE.rule(), "default", NameRule.SERVICE.pattern()) {
         @Override
@@ -50,7 +55,9 @@ final class Kinds {
 
     static final Kind<Duration> DURATION =
             new ScalarKind<>(
-                    "a duration such as 200ms, 60s, 2m or 1h", "60s", new Shape.Text("([0-9]{1,9}(ms|s|m|h|d))+")) {
+                    "a duration such as 200ms, 60s, 2m or 1h",
+                    "60s",
+                    new Shape.Text("(?=.*[1-9])([0-9]{1,9}(ms|s|m|h|d))+")) {
                 @Override
                 protected @Nullable Duration parse(String text) {
                     return Durations.parse(text);
@@ -101,7 +108,7 @@ final class Kinds {
         private final boolean withoutTenant;
 
         Text(boolean withoutTenant) {
-            super("text", "\"...\"", new Shape.Text(null));
+            super("text", "\"...\"", new Shape.Text(withoutTenant ? WITHOUT_TENANT : null));
             this.withoutTenant = withoutTenant;
         }
 
@@ -261,8 +268,7 @@ final class Kinds {
 
         @Override
         public Shape shape() {
-            Shape text = new Shape.Text(null);
-            return new Shape.Either(List.of(text, new Shape.ListOf(text)));
+            return new Shape.Words();
         }
     }
 }

@@ -43,23 +43,23 @@ final class ProbeReader {
             new Key<>("failure_threshold", Kinds.COUNT, "Failures in a row that count; 3 unless given");
     static final Key<Duration> DEADLINE_KEY =
             new Key<>("deadline", Kinds.DURATION, "How long the service may take to start; 60s unless given");
-    static final Section SECTION = Section.of(
-            "a probe",
-            HTTP,
-            STATUS,
-            BODY,
-            HEADER,
-            TCP,
-            LOG,
-            EXEC,
-            SQL,
-            INTERVAL_KEY,
-            TIMEOUT_KEY,
-            THRESHOLD_KEY,
-            DEADLINE_KEY);
-
     private static final List<Key<?>> CHECKS = List.of(HTTP, TCP, LOG, EXEC, SQL);
     private static final List<Key<?>> OF_HTTP = List.of(STATUS, BODY, HEADER);
+    static final Section SECTION = Section.of(
+                    "a probe",
+                    HTTP,
+                    STATUS,
+                    BODY,
+                    HEADER,
+                    TCP,
+                    LOG,
+                    EXEC,
+                    SQL,
+                    INTERVAL_KEY,
+                    TIMEOUT_KEY,
+                    THRESHOLD_KEY,
+                    DEADLINE_KEY)
+            .withOneOf(CHECKS);
 
     private final Loading loading;
 

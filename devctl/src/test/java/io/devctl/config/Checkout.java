@@ -46,7 +46,10 @@ record Checkout(Path root) {
     }
 
     DevctlConfig load(Map<String, String> caller) {
-        return ConfigLoader.load(root.resolve(ConfigLoader.FILE_NAME), caller);
+        Path file = root.resolve(ConfigLoader.FILE_NAME);
+        DevctlConfig config = ConfigLoader.load(file, caller);
+        SchemaJudge.requireAccepted(file);
+        return config;
     }
 
     /** Every problem as {@code line; hint}. */
@@ -68,6 +71,7 @@ record Checkout(Path root) {
         DevctlException failure = catchThrowableOfType(DevctlException.class, () -> load(caller));
         assertThat(failure).isNotNull();
         assertThat(failure.code()).isEqualTo(ExitCode.CONFIG);
+        SchemaJudge.requireRejectedLike(root.resolve(ConfigLoader.FILE_NAME), failure);
         return failure;
     }
 }

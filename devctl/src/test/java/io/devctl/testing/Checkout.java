@@ -162,11 +162,19 @@ public final class Checkout implements BeforeEachCallback, AfterEachCallback {
      * with SIGKILL to the process that is returned the terminal is closed. Its exit code is the launcher's.
      */
     public LiveRun startInTerminal(String arguments) {
+        return inTerminal("exec '" + LAUNCHER + "' " + arguments);
+    }
+
+    /** A program in a terminal of its own, with the launcher's folder in front of PATH. */
+    public LiveRun programInTerminal(String command) {
+        return inTerminal("PATH='" + LAUNCHER.getParent() + "':\"$PATH\" exec " + command);
+    }
+
+    private LiveRun inTerminal(String command) {
         Path script = Path.of("/usr/bin/script");
         Needs.that(Files.isExecutable(script), "no " + script, "Linux: apt-get install bsdutils");
-        ProcessBuilder builder = new ProcessBuilder(
-                        script.toString(), "-qec", "exec '" + LAUNCHER + "' " + arguments, "/dev/null")
-                .directory(root.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(script.toString(), "-qec", command, "/dev/null").directory(root.toFile());
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

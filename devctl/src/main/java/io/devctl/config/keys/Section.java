@@ -13,12 +13,15 @@ public final class Section implements Kind<Fields> {
     private final List<Key<?>> keys;
     private final @Nullable Key<?> shorthand;
     private final boolean extensible;
+    private final List<Key<?>> alternatives;
 
-    private Section(String name, List<Key<?>> keys, @Nullable Key<?> shorthand, boolean extensible) {
+    private Section(
+            String name, List<Key<?>> keys, @Nullable Key<?> shorthand, boolean extensible, List<Key<?>> alternatives) {
         this.name = name;
         this.keys = keys;
         this.shorthand = shorthand;
         this.extensible = extensible;
+        this.alternatives = alternatives;
     }
 
     /**
@@ -27,17 +30,32 @@ public final class Section implements Kind<Fields> {
      * @param name in words: {@code a service}
      */
     public static Section of(String name, Key<?>... keys) {
-        return new Section(name, List.of(keys), null, false);
+        return new Section(name, List.of(keys), null, false, List.of());
     }
 
     /** The same, where a value that is no mapping stands for a mapping with this key. */
     public Section orJust(Key<?> key) {
-        return new Section(name, keys, key, extensible);
+        return new Section(name, keys, key, extensible, alternatives);
     }
 
     /** The same, where keys that begin with {@code x-} are left alone: room for anchors. */
     public Section withExtensions() {
-        return new Section(name, keys, shorthand, true);
+        return new Section(name, keys, shorthand, true, alternatives);
+    }
+
+    /** The same, where just one of these keys is written; whoever turns the values into a record sees to that. */
+    public Section withOneOf(List<Key<?>> those) {
+        return new Section(name, keys, shorthand, extensible, those);
+    }
+
+    /** In words: {@code a service}. */
+    public String name() {
+        return name;
+    }
+
+    /** The keys of which just one is written; empty where there is no such rule. */
+    public List<Key<?>> alternatives() {
+        return alternatives;
     }
 
     /** The keys in the order of the documentation. */

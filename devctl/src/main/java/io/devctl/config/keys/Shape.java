@@ -12,6 +12,9 @@ public sealed interface Shape {
      */
     record Text(@Nullable String pattern) implements Shape {}
 
+    /** A command: text that is not blank, or a list of at least one text. */
+    record Words() implements Shape {}
+
     /** One of several words. */
     record Choice(List<String> words) implements Shape {}
 
