@@ -149,7 +149,8 @@ public final class EmbeddedServer implements PostgresServer {
     /** The record speaks of a server that took this password; whoever wrote the file since may have written another. */
     private boolean passwordIsOlderThanRecord() {
         try {
-            return Files.getLastModifiedTime(passwordFile()).compareTo(Files.getLastModifiedTime(recordFile())) < 0;
+            return Files.getLastModifiedTime(address.passwordFile()).compareTo(Files.getLastModifiedTime(recordFile()))
+                    < 0;
         } catch (IOException missing) {
             return false;
         }
