@@ -36,7 +36,10 @@ final class RenderCommand implements Command {
             description = "k8s, helm, compose, github-actions, gitlab-ci, entrypoint, blue-green or migrations")
     Artefact artefact = Artefact.K8S;
 
-    @Option(names = "-o", paramLabel = "DIR", description = "the folder for the files (default: deploy/WHAT)")
+    @Option(
+            names = "-o",
+            paramLabel = "DIR",
+            description = "the folder for the files (default: deploy/WHAT, or where a pipeline belongs)")
     @Nullable
     Path into;
 
