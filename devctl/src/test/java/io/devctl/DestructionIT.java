@@ -60,7 +60,9 @@ class DestructionIT {
                             "snapshot 'monday' ("),
                     Destroyer.of("db drop monday", "snapshot 'monday' (", " old)"),
                     Destroyer.of("tenants drop toshiba", "schema api_toshiba with 1,202 rows in 2 tables ("),
-                    Destroyer.of("migrate stamp --service intake", "records 1 migration as applied without running"),
+                    Destroyer.of(
+                            "migrate stamp --service intake",
+                            "records 1 migration of 1 target as applied without running"),
                     Destroyer.of("migrate repair --accept --service api", "takes the files as they are now"),
                     Destroyer.of(
                             "migrate repair --restore --service api", "overwrites the files with what was applied"),

@@ -16,6 +16,10 @@ final class DraftMigrations {
     @Nullable
     String schema;
 
+    /** Null where the files say themselves whose they are. */
+    @Nullable
+    String format;
+
     @Nullable
     String schemaVariable;
 
@@ -39,6 +43,9 @@ final class DraftMigrations {
             lines.add("paths: "
                     + YamlText.list(
                             paths.stream().map(path -> path.replace("$", "$$")).toList()));
+        }
+        if (format != null) {
+            lines.add("format: " + format);
         }
         if (schema != null) {
             lines.add("schema: " + YamlText.inBrackets(schema));

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds migrations, of devctl's own kind and of other tools, and gives each set to the service in whose folder it lies. */
 final class MigrationSets {
     private static final Pattern FOLDER = Pattern.compile("(?i)(?:.*[-_])?migrations?|migrate");
-    private static final Pattern NUMBERED = Pattern.compile("(?:[VR]?[0-9]|R__|U[0-9]).*\\.sql");
+    private static final Pattern NUMBERED = Pattern.compile("(?:[0-9]+_.+|[VU][0-9].*|R__.+)\\.sql");
+
+    /** A number that is no time, and none of the endings and comments by which devctl recognises a tool's files. */
+    private static final Pattern COUNTED = Pattern.compile("(?![0-9]{14}_)[0-9]+_.+(?<!\\.up|\\.down)\\.sql");
+
+    private static final Pattern ANNOTATED = Pattern.compile("(?m)^--\\s*(?:migrate:up|\\+goose Up)");
 
     /** Formats that devctl reads and applies itself; a preset would start the tool. */
     private static final Set<String> OWN = Set.of("dbmate", "django", "django-tenants");
@@ -142,7 +147,8 @@ final class MigrationSets {
             boolean plain =
                     !numbered && !inFolders && !repository.in(folder, ".sql").isEmpty();
             if (plain) {
-                draft.found(folder, "SQL files whose names do not begin with a number, so no order: left out");
+                draft.found(
+                        folder, "SQL files without a number and a _ before the name, so without an order: left out");
             } else if (numbered || inFolders) {
                 found.add(folder);
             }
@@ -166,6 +172,11 @@ final class MigrationSets {
             }
         }
         set.paths = paths;
+        boolean counted = seen.values().stream()
+                .anyMatch(file -> COUNTED.matcher(file.substring(file.lastIndexOf('/') + 1))
+                                .matches()
+                        && !ANNOTATED.matcher(repository.text(file)).find());
+        set.format = counted ? "supabase" : null; // any number before the name, the whole file, recorded by name
         owner.database = true;
         owner.migrations.add(set);
     }

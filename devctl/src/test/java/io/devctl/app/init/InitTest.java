@@ -94,6 +94,7 @@ class InitTest {
                   shop-api:
                     migrations:
                       paths: [migrations]
+                      format: supabase
                     command: npm run dev
                     port: auto
                     depends_on: {install: completed}
@@ -536,7 +537,7 @@ class InitTest {
                   c: {build: ., ports: ["3000-3005:3000-3005"]}
                   twice: {build: ., command: "echo $$HOME ${A:-b}", depends_on: [c, b, nobody]}
                 """);
-        file("x$y/migrations/1.sql", "select 1;");
+        file("x$y/migrations/1_a.sql", "select 1;");
 
         init();
 
@@ -576,7 +577,7 @@ class InitTest {
         file("postgres/package.json", "{\"scripts\": {\"start\": \"node x\"}}");
         file("a/Postgres/package.json", "{\"scripts\": {\"start\": \"node x\"}}");
         file("b/true/package.json", "{\"scripts\": {\"start\": \"node x\"}}");
-        file("c: d/migrations/1.sql", "select 1;");
+        file("c: d/migrations/1_a.sql", "select 1;");
         file("broken/package.json", "{");
         file("Makefile", "");
 
