@@ -28,8 +28,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +137,9 @@ final class HintSites {
             lookAtCall(path, call);
         } else {
             Element element = element(path);
-            if (element == null || !follow(element)) {
+            boolean fixed = element != null && element.getModifiers().contains(Modifier.STATIC);
+            boolean leads = element != null && (fixed || bearsText(element.asType())) && follow(element);
+            if (!leads) {
                 add(HintPattern.HOLE, path);
             }
         }
@@ -146,7 +150,8 @@ final class HintSites {
             add(HintPattern.HOLE, path);
             return;
         }
-        if (follow(method)) {
+        // what gives anything back, a map of settings say, would lead everywhere
+        if (bearsText(method.getReturnType()) && follow(method)) {
             return;
         }
         if (!PASSING.contains(method.getSimpleName().toString())) {
@@ -157,8 +162,15 @@ final class HintSites {
         if (select.getLeaf() instanceof MemberSelectTree member) {
             TreePath receiver = new TreePath(select, member.getExpression());
             Element of = element(receiver);
-            if (of == null || !(of.getKind().isClass() || of.getKind().isInterface())) {
+            boolean constant =
+                    of instanceof VariableElement && of.getModifiers().contains(Modifier.STATIC);
+            boolean optional =
+                    String.valueOf(sources.trees().getTypeMirror(receiver)).startsWith("java.util.Optional<");
+            boolean type = of != null && (of.getKind().isClass() || of.getKind().isInterface());
+            if (constant || (optional && !type)) {
                 open.push(receiver);
+            } else if (!type) {
+                add(HintPattern.HOLE, path); // a map that is filled while the program runs
             }
         }
         boolean map = String.valueOf(method.getEnclosingElement()).equals("java.util.Map");
@@ -195,6 +207,12 @@ final class HintSites {
             return all.size() > MOST ? List.of(HintPattern.HOLE) : all;
         }
         return List.of(HintPattern.HOLE);
+    }
+
+    /** Whether it is a String, or perhaps one; its annotations may stand between its names. */
+    private static boolean bearsText(TypeMirror type) {
+        String name = type.toString();
+        return name.endsWith("String") || (name.startsWith("java.util.Optional<") && name.endsWith("String>"));
     }
 
     private boolean isText(TreePath path) {
