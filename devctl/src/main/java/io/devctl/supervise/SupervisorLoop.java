@@ -202,7 +202,15 @@ final class SupervisorLoop implements AutoCloseable {
 
     /** Has a command line answered, on a thread of its own, and tells; null when it is not to be answered here. */
     void answer(Question question, Consumer<@Nullable Answer> tell) {
-        Thread thread = new Thread(null, () -> tell.accept(host.answer(question)), "answer", COMMAND_STACK);
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    tell.accept(host.answer(question));
+                    // behind the answer, when nobody waits: a supervisor is idle for hours with what one answer has needed
+                    System.gc();
+                },
+                "answer",
+                COMMAND_STACK);
         thread.setDaemon(true);
         thread.start();
     }
