@@ -159,7 +159,7 @@ class DoctorIT {
     void worksWithoutServicesYaml() throws IOException {
         Files.delete(checkout.root().resolve("services.yaml"));
 
-        assertThat(finds("problem", "services.yaml", "no services.yaml")).contains("write one here");
+        assertThat(finds("problem", "services.yaml", "no services.yaml")).contains("dev init");
     }
 
     @Test

@@ -52,6 +52,7 @@ final class SupervisorLoop implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LISTENING = Duration.ofSeconds(5);
     private static final int STACK = 256 * 1024;
     /** As much as a command has in a process of its own. */
     private static final int COMMAND_STACK = 1024 * 1024;
@@ -71,6 +72,7 @@ final class SupervisorLoop implements AutoCloseable {
     private final FileWatcher files;
     private final UsageMeter meter;
     private final ControlServer control;
+    private final Thread listener;
     private final Instant wallBase = Instant.now();
     private final long nanoBase = System.nanoTime();
     private Instant unusedSince = wallBase;
@@ -91,7 +93,9 @@ final class SupervisorLoop implements AutoCloseable {
         new Takeover(run, outputs, performer, pool).find().forEach(this::feed);
         files.watch(machine.specs());
         this.control = ControlServer.start(socket, clients);
-        startListening();
+        this.listener = new Thread(null, this::listen, "helpers", STACK);
+        listener.setDaemon(true);
+        listener.start();
     }
 
     private static ThreadPoolExecutor pool() {
@@ -100,12 +104,6 @@ final class SupervisorLoop implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    private void startListening() {
-        Thread thread = new Thread(null, this::listen, "helpers", STACK);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Hears what the helpers tell. */
@@ -206,7 +204,8 @@ final class SupervisorLoop implements AutoCloseable {
                 null,
                 () -> {
                     tell.accept(host.answer(question));
-                    // behind the answer, when nobody waits: a supervisor is idle for hours with what one answer has needed
+                    // behind the answer, when nobody waits: a supervisor is idle for hours with what one answer has
+                    // needed
                     System.gc();
                 },
                 "answer",
@@ -307,11 +306,21 @@ final class SupervisorLoop implements AutoCloseable {
         }
     }
 
+    /** Before the lock is given up: two supervisors that listen would take words out of each other's mouths. */
+    private void stopListening() {
+        pipes.close();
+        try {
+            listener.join(LISTENING.toMillis());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         files.close();
         control.close();
-        pipes.close();
+        stopListening();
         outputs.close();
         pool.shutdown();
         gone.countDown();

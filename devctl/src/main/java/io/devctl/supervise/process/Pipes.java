@@ -16,6 +16,7 @@ public final class Pipes implements AutoCloseable {
 
     private final RandomAccessFile events;
     private final RandomAccessFile life;
+    private volatile boolean closing;
 
     private Pipes(RandomAccessFile events, RandomAccessFile life) {
         this.events = events;
@@ -53,12 +54,16 @@ public final class Pipes implements AutoCloseable {
         }
     }
 
-    /** One line that a helper has written; waits for it. */
+    /**
+     * One line that a helper has written; waits for it.
+     *
+     * @throws IOException when this is being closed
+     */
     public String next() throws IOException {
         StringBuilder line = new StringBuilder();
         while (true) {
             int b = events.read();
-            if (b < 0) {
+            if (b < 0 || closing) {
                 throw new IOException("closed");
             }
             if (b == '\n') {
@@ -70,11 +75,17 @@ public final class Pipes implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends {@link #next}, for whoever waits in it has to be gone before another supervisor listens: it would take a byte of the
+     * first line that was meant for that one, and a unit of which nobody has heard that it started is never ready.
+     */
     @Override
     public void close() {
         try (events;
                 life) {
-            // the thread that waits in next() is a daemon; a read from a pipe cannot be interrupted
+            closing = true;
+            // nothing else wakes a read from a pipe
+            events.write('\n');
         } catch (IOException ignored) {
             // they are closed with the process at the latest
         }
