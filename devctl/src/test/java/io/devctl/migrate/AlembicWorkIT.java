@@ -83,7 +83,7 @@ final class AlembicWorkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void rollsBackAndRecordsAndMigratesAsFarAsIsAsked(Pythons installed) throws Exception {
         project.alembic = installed;
         project.revision(
@@ -184,7 +184,7 @@ final class AlembicWorkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void writesAScriptThatDoesTheSame(Pythons installed) throws Exception {
         project.alembic = installed;
         MigrateOptions options = MigrateOptions.defaults();
@@ -266,7 +266,7 @@ final class AlembicWorkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void asksAlembicWhetherTheModelsHaveMore(Pythons installed) throws Exception {
         project.alembic = installed;
         project.tenants = List.of("a");

@@ -54,7 +54,7 @@ final class AlembicAnswersIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void agreesOnHistoriesOfAllShapes(Pythons alembic) throws Exception {
         List<Path> configs = new ArrayList<>();
         List<String> questions = new ArrayList<>();
@@ -145,7 +145,7 @@ final class AlembicAnswersIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void agreesWithWhatTheCommandPrints(Pythons alembic) throws Exception {
         Path ini = new RandomHistory(437, 437, 0.4).write(folder);
         RevisionGraph graph = graph(ini);
@@ -177,7 +177,7 @@ final class AlembicAnswersIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void asksAboutWhatIsComputedAndRemembersTheAnswer(Pythons alembic) throws Exception {
         Path ini = new RandomHistory(1, 5, 0).write(folder);
         Path versions = folder.resolve("migrations/versions");
@@ -212,7 +212,7 @@ final class AlembicAnswersIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Pythons.class)
+    @EnumSource(names = {"DEBIAN", "NEWEST"})
     void passesOnWhatAlembicSaysAboutAFileThatItCannotReadEither(Pythons alembic) throws Exception {
         Path ini = new RandomHistory(1, 2, 0).write(folder);
         Files.writeString(folder.resolve("migrations/versions/broken.py"), "revision = 'a'\ndown_revision = 'oops\n");

@@ -14,15 +14,24 @@ import java.util.Optional;
 
 /** The Alembics that are installed for tests: Debian's, and the newest one, which {@code .ci/alembic} gets from PyPI. */
 public enum Pythons {
-    DEBIAN(Path.of("/usr/bin/alembic"), "apt-get install alembic python3-psycopg2"),
-    NEWEST(cache().resolve("devctl-test/alembic/bin/alembic"), ".ci/alembic");
+    DEBIAN("apt-get install alembic python3-psycopg2", "/usr/bin/alembic"),
+    NEWEST(".ci/alembic", newest("alembic")),
+    /** The newest one as a project has it that uv manages. */
+    THROUGH_UV(
+            ".ci/alembic", newest("uv"), "run", "--offline", "--no-project", "--python", newest("python"), "alembic");
 
-    private final Path alembic;
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody else has
+    private final List<String> command;
+
     private final String remedy;
 
-    Pythons(Path alembic, String remedy) {
-        this.alembic = alembic;
+    Pythons(String remedy, String... command) {
         this.remedy = remedy;
+        this.command = List.of(command);
+    }
+
+    private static String newest(String program) {
+        return cache().resolve("devctl-test/alembic/bin").resolve(program).toString();
     }
 
     private static Path cache() {
@@ -34,10 +43,10 @@ public enum Pythons {
 
     /** The command for Alembic. */
     public List<String> command() {
-        if (!Files.isExecutable(alembic)) {
-            throw Needs.missing("no " + alembic, remedy);
+        if (!Files.isExecutable(Path.of(command.get(0)))) {
+            throw Needs.missing("no " + command.get(0), remedy);
         }
-        return List.of(alembic.toString());
+        return command;
     }
 
     /** What Alembic's own command prints, or a Python script of the test's resources when the first argument names one. */
