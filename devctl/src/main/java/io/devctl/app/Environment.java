@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +51,13 @@ public final class Environment {
      * The environment for a command about migrations: that of a folder, or outside a checkout, where there is no
      * services.yaml, what DEVCTL_SCHEMA and the variables beside it say. There devctl keeps no files.
      *
+     * @param opened gives the environment of a folder, as {@link #open} does
      * @throws io.devctl.model.DevctlException CONFIG as {@link #open} does
      */
-    public static Environment openForMigrations(Path folder, @Nullable Path file, Map<String, String> variables) {
+    public static Environment openForMigrations(
+            Path folder, @Nullable Path file, Map<String, String> variables, Supplier<Environment> opened) {
         if (file != null || !BareConfig.isMeant(folder, variables)) {
-            return open(folder, file, variables).onReadOnlyGround();
+            return opened.get().onReadOnlyGround();
         }
         DevctlConfig config = BareConfig.load(folder, variables);
         Path state = config.root().resolve(StateDirectory.NAME);

@@ -107,8 +107,7 @@ record Session(
 
     /** The same for a command about migrations, which works where there is no services.yaml as well. */
     Environment migrationEnvironment(Common common) {
-        Environment opened = opened(common);
-        return opened != null ? opened : Environment.openForMigrations(workingDirectory, common.file, environment);
+        return Environment.openForMigrations(workingDirectory, common.file, environment, () -> environment(common));
     }
 
     /** Where to look for {@code .devctl}, for commands that work without services.yaml. */
