@@ -3,6 +3,7 @@ package io.devctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.devctl.supervise.process.Poll;
 import io.devctl.testing.Checkout;
 import io.devctl.testing.Json;
 import io.devctl.testing.Leftovers;
@@ -119,10 +120,8 @@ class ScreenIT {
 
     private void assertRestored() throws Exception {
         Path after = checkout.root().resolve("after");
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!(Files.exists(after) && Files.size(after) > 0) && System.nanoTime() < end) {
-            Thread.sleep(50); // the shell writes it behind the line that was awaited
-        }
+        // the shell writes it behind the line that was awaited
+        Poll.until(() -> after.toFile().length() > 0, Duration.ofSeconds(10), Duration.ofMillis(50));
         assertThat(Files.readString(after))
                 .isEqualTo(Files.readString(checkout.root().resolve("before")));
         Files.delete(after);
