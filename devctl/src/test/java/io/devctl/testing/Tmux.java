@@ -2,8 +2,9 @@ package io.devctl.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devctl.supervise.process.Poll;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A real terminal on a tmux server of its own, in which a shell runs; gone with {@link #close}. */
 public final class Tmux implements AutoCloseable {
@@ -63,22 +66,24 @@ public final class Tmux implements AutoCloseable {
     }
 
     /** The screen, as it is seen now. */
-    public String screen() throws Exception {
+    public String screen() {
         return run("capture-pane", "-p");
     }
 
     /** The screen, as soon as this is on it. */
     public String await(String text) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        String screen = screen();
-        while (!screen.contains(text)) {
-            assertThat(System.nanoTime())
-                    .as("'" + text + "' never came on:\n" + screen)
-                    .isLessThan(end);
-            Thread.sleep(PAUSE.toMillis()); // nobody tells when a screen has changed
-            screen = screen();
-        }
-        return screen;
+        // nobody tells when a screen has changed
+        AtomicReference<String> screen = new AtomicReference<>("");
+        boolean came = Poll.until(
+                () -> {
+                    String now = screen();
+                    screen.set(now);
+                    return now.contains(text);
+                },
+                PATIENCE,
+                PAUSE);
+        assertThat(came).as("'" + text + "' never came on:\n" + screen).isTrue();
+        return Objects.requireNonNull(screen.get());
     }
 
     /** What a shell command prints, with the shell's own prompt on the screen. */
@@ -86,13 +91,16 @@ public final class Tmux implements AutoCloseable {
         return type(command).press("Enter");
     }
 
-    private String run(String... arguments) throws IOException, InterruptedException {
+    private String run(String... arguments) {
         List<String> command = new ArrayList<>(List.of("tmux", "-u", "-S", socket.toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(command + " said " + out).isZero();
-        return out;
+        try {
+            Run run = Run.await(new ProcessBuilder(command).start(), PATIENCE);
+            assertThat(run.exitCode()).as(command + " said " + run).isZero();
+            return run.out();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
