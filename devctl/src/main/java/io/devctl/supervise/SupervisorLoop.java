@@ -90,7 +90,9 @@ final class SupervisorLoop implements AutoCloseable {
         this.meter = new UsageMeter(run);
         this.files = new FileWatcher(new ChangedFiles(host, outputs, this::post, clients::tell));
         this.machine = new Machine(Takeover.lastAttempt(run), new Random());
-        new Takeover(run, outputs, performer, pool).find().forEach(this::feed);
+        Takeover takeover = new Takeover(run, outputs, performer, pool);
+        takeover.find().forEach(this::feed);
+        takeover.begin();
         files.watch(machine.specs());
         this.control = ControlServer.start(socket, clients);
         this.listener = new Thread(null, this::listen, "helpers", STACK);
