@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hints about files that are no longer what was applied, and about migrations that broke half way. */
 @Timeout(120)
+@SuppressWarnings("StringConcatToTextBlock")
 class RepairHintsIT {
     @RegisterExtension
     static final TestPostgres POSTGRES = new TestPostgres();
