@@ -91,7 +91,7 @@ final class Backup {
                                 + said.join().strip().replaceAll("\\s*\n\\s*", "; "),
                         said.join().contains("version mismatch")
                                 ? "put a pg_dump of the server's version, or a newer one, first in PATH"
-                                : "mend it, or migrate without --backup");
+                                : "mend that, or leave --backup out");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

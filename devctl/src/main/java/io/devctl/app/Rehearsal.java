@@ -158,6 +158,8 @@ public final class Rehearsal {
             case LEFT_BEHIND -> "its down part is not the whole way back";
             case FAILS_AFTER_DOWN -> "fails when it is applied again behind its down part";
         };
+        // what would help a migration is no help to a way back
+        boolean wayBack = rule == Rule.DOWN_FAILS;
         String tenant = target.tenant() == null ? "" : " (tenant '" + target.tenant() + "')";
         String sqlstate = error.sqlstate() == null ? "" : ", SQLSTATE " + error.sqlstate();
         return new Finding(
@@ -169,7 +171,7 @@ public final class Rehearsal {
                 error.column(),
                 what + tenant + ": " + error.message() + sqlstate,
                 error.sourceLine(),
-                error.hint() == null ? rule.instead() : error.hint());
+                error.hint() == null || wayBack ? rule.instead() : error.hint());
     }
 
     private static void addExtensions(DataSource database, PostgresConfig postgres) {

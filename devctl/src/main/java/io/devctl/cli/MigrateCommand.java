@@ -225,7 +225,7 @@ final class MigrateCommand implements Answering {
         refuse(
                 !then.isEmpty() && !Boolean.getBoolean("devctl.then"),
                 "--then without the launcher, which has to become the command",
-                "call dev itself");
+                "start devctl with the launcher, dev");
     }
 
     private static void refuse(boolean wrong, String what, String hint) {

@@ -170,6 +170,7 @@ public final class Migrator {
         List<MigrationTarget> targets = sources.readable();
         if (!targets.isEmpty()
                 && targets.stream().noneMatch(t -> options.bounds().isKnownTo(sources.set(t.set())))) {
+            Bound.explain(sources.sets(), String.valueOf(options.bounds().to()));
             throw new DevctlException(
                     ExitCode.USAGE,
                     "no such migration: '" + options.bounds().to() + "'",
