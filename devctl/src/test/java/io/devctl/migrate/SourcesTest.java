@@ -18,8 +18,8 @@ final class SourcesTest {
     /** They are asked for at each of thousands of targets: to list them anew each time took longer than to migrate them. */
     @Test
     void theReadableTargetsAreListedOnce() throws IOException {
-        List<MigrationTarget> targets = List.of(
-                target("good", "create table t(id int);"), target("bad", "select 'never closed;"));
+        List<MigrationTarget> targets =
+                List.of(target("good", "create table t(id int);"), target("bad", "select 'never closed;"));
         Sources sources = Sources.load(targets, null);
         assertThat(sources.readable()).containsExactly(targets.get(0)).isSameAs(sources.readable());
     }
