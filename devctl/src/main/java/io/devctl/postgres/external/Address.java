@@ -88,6 +88,8 @@ final class Address {
 
     private static DevctlException wrong(String what) {
         return new DevctlException(
-                ExitCode.CONFIG, what, "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE (postgres.url)");
+                ExitCode.CONFIG,
+                what,
+                "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX");
     }
 }
