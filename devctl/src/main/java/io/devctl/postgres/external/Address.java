@@ -90,9 +90,6 @@ final class Address {
     }
 
     private static DevctlException wrong(String what) {
-        return new DevctlException(
-                ExitCode.CONFIG,
-                what,
-                "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX");
+        return new DevctlException(ExitCode.CONFIG, what, FORM);
     }
 }
