@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Address {
     private static final int STANDARD_PORT = 5432;
 
-    private static final String FORM =
-            "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX";
+    private static final String FORM = "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX";
 
     /** What the address says elsewhere. Two places for one thing would send devctl to one server and services to another. */
     private static final Set<String> SAID_ELSEWHERE =

@@ -43,7 +43,8 @@ class CopyHintsIT {
     void aConnectionThatCannotBeEnded() throws Exception {
         Endpoint endpoint = POSTGRES.freshEndpoint();
         Copies copies = new Copies(Connections.to(endpoint.withDatabase("postgres")), endpoint.database());
-        try (Connection stuck = Connections.to(endpoint).getConnection()) {
+        Connection stuck = Connections.to(endpoint).getConnection();
+        try {
             long pid;
             try (var statement = stuck.createStatement();
                     var row = statement.executeQuery("select pg_backend_pid()")) {
@@ -59,6 +60,8 @@ class CopyHintsIT {
                         stuck.close();
                         copies.drop(copies.make(DatabaseCopy.Kind.SNAPSHOT, "monday"));
                     });
+        } finally {
+            stuck.close();
         }
     }
 
