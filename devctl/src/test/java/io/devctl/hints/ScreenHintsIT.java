@@ -40,7 +40,7 @@ class ScreenHintsIT {
                 .follow(new Run(0, "", up.await("dev up --plain").said()), hint -> {
                     good(cli.dev("down"));
                     up.await();
-                    cli.start("up", "--plain").await("web ready");
+                    cli.start("up", "--plain").await("service ready");
                 });
     }
 }
