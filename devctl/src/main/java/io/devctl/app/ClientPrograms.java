@@ -102,7 +102,7 @@ public final class ClientPrograms {
         find("pg_restore");
         DatabaseCopies.requireOwn(environment);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new DevctlException(ExitCode.USAGE, "no such dump: '" + file + "'", "dev db dump FILE makes one");
+            throw new DevctlException(ExitCode.USAGE, "no such dump: '" + file + "'", DatabaseCopies.TO_A_FILE);
         }
     }
 

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * it does not run.
  */
 public final class DatabaseCopies {
+    /** Where there can be no copy, and where a dump is missing. */
+    static final String TO_A_FILE = "dev db dump FILE writes the database to a file";
+
     private final Environment environment;
     private final EventSink events;
     private final Copies copies;
@@ -54,7 +57,7 @@ public final class DatabaseCopies {
             throw new DevctlException(
                     ExitCode.USAGE,
                     "copies are made in servers that devctl runs, and postgres.provider is: 'external'",
-                    "dev db dump FILE writes the database to a file");
+                    TO_A_FILE);
         }
     }
 

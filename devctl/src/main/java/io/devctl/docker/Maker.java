@@ -76,11 +76,25 @@ final class Maker {
             if (chain(e).anyMatch(words -> PortTaken.in(words))) {
                 throw new PortTaken();
             }
+            if (ran()) {
+                return; // it ended before Testcontainers saw its ports: whoever asked for it sees that, and why
+            }
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
                     "the container of '" + spec.image() + "' did not start: " + words(e),
                     null,
                     e);
+        }
+    }
+
+    /** Whether the container has been started, if only for a moment. */
+    private boolean ran() {
+        try {
+            String started =
+                    client.inspectContainerCmd(spec.name()).exec().getState().getStartedAt();
+            return started != null && !started.startsWith("0001-");
+        } catch (RuntimeException unknown) {
+            return false;
         }
     }
 

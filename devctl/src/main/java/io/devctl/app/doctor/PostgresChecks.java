@@ -9,9 +9,12 @@ import io.devctl.postgres.Endpoint;
 import io.devctl.postgres.PortLeases;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresTraces;
+import io.devctl.postgres.Preparation;
+import io.devctl.postgres.ServerAddress;
 import io.devctl.postgres.copies.Copies;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.system.PortOwner;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +95,10 @@ final class PostgresChecks {
                             + (usage.named() == 1 ? " snapshot or clone " : " snapshots and clones ")
                             + DiskChecks.text(usage.namedBytes())));
         } catch (DevctlException unknown) {
-            return Optional.of(Check.warning("copies", String.valueOf(unknown.getMessage()), null));
+            return Optional.of(
+                    unknown.getCause() instanceof SQLException e && Preparation.WRONG_PASSWORD.equals(e.getSQLState())
+                            ? Check.problem(NAME, Preparation.NOT_ACCEPTED, Preparation.RIGHT_PASSWORD)
+                            : Check.warning("copies", String.valueOf(unknown.getMessage()), null));
         }
     }
 
@@ -126,6 +132,6 @@ final class PostgresChecks {
                 + PortOwner.of(port.getAsInt()).map(PortOwner::toString).orElse("a process of another user");
         return fixed == null
                 ? Check.warning(NAME, taken, "dev up moves Postgres to another port")
-                : Check.problem(NAME, taken, "stop that program, or take postgres.port out of services.yaml");
+                : Check.problem(NAME, taken, ServerAddress.FREE_IT);
     }
 }

@@ -102,13 +102,17 @@ public final class Init {
         }
     }
 
+    private DevctlException refused(String what, Path from) {
+        return new DevctlException(
+                ExitCode.USAGE,
+                what + ": '" + from + "'",
+                "name a docker-compose.yml or a Procfile in or below '" + root + "'");
+    }
+
     private void convert(Draft draft, Path from) {
         Path file = root.resolve(from).normalize();
         if (!Files.isRegularFile(file) || !file.startsWith(root)) {
-            throw new DevctlException(
-                    ExitCode.USAGE,
-                    "no such file in this folder: '" + from + "'",
-                    "name a docker-compose.yml or a Procfile in or below '" + root + "'");
+            throw refused("no such file in this folder", from);
         }
         String name = root.relativize(file).toString();
         if (String.valueOf(file.getFileName()).startsWith("Procfile")) {
@@ -116,10 +120,7 @@ public final class Init {
             return;
         }
         if (!name.endsWith(".yml") && !name.endsWith(".yaml")) {
-            throw new DevctlException(
-                    ExitCode.USAGE,
-                    "neither a Procfile nor a YAML file: '" + from + "'",
-                    "dev init --from docker-compose.yml, or --from Procfile");
+            throw refused("neither a Procfile nor a YAML file", from);
         }
         Problems problems = new Problems();
         ComposeFile.convert(name, draft, problems);

@@ -129,7 +129,7 @@ public final class ExternalServer implements PostgresServer {
                 if (NO_SUCH_DATABASE.equals(e.getSQLState())) {
                     createDatabase(events);
                 } else if (!Login.maySucceedLater(e)) {
-                    throw failed("no connection to", e, "check user, password and database of postgres.url");
+                    throw failed("no connection to", e, Login.CORRECT);
                 } else if (!deadline.pause(LOOK)) {
                     throw failed(
                             "no connection within " + patience.toSeconds() + " s to",
@@ -153,7 +153,7 @@ public final class ExternalServer implements PostgresServer {
                 throw failed(
                         "the database '" + endpoint.database() + "' is missing and cannot be made on",
                         e,
-                        "let somebody who may run: create database " + Databases.quoted(endpoint.database()) + " owner "
+                        "let a superuser run: create database " + Databases.quoted(endpoint.database()) + " owner "
                                 + Databases.quoted(endpoint.user()));
             }
         }
