@@ -78,7 +78,7 @@ public final class Cli {
                 StandardCharsets.UTF_8,
                 "",
                 0,
-                null);
+                Session.progress(environment, List.of(arguments)));
         int code = new Dispatcher(session).run(arguments);
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
