@@ -49,7 +49,7 @@ final class Backup {
                 target.getFileName() + ".part-" + ProcessHandle.current().pid());
         long start = System.nanoTime();
         try (Measurement measured = Measurement.begin(
-                Activity.begin(events, "dev", "dumping the database " + endpoint.database()),
+                Activity.begin(events, "dev", "dumping the database " + endpoint.database(), Amount.bytes(0, 0)),
                 () -> Amount.bytes(Files.size(part), 0))) {
             dump(part, target.toString().endsWith(".sql") ? "plain" : "custom");
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);

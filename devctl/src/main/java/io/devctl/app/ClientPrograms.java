@@ -86,7 +86,7 @@ public final class ClientPrograms {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Endpoint endpoint = start();
         try (Measurement measured = Measurement.begin(
-                Activity.begin(events, "dev", "dumping the database " + endpoint.database()),
+                Activity.begin(events, "dev", "dumping the database " + endpoint.database(), Amount.bytes(0, 0)),
                 () -> Amount.bytes(Files.size(part), 0))) {
             run(List.of(program, "--format=custom", "--file=" + part), endpoint);
             measured.done();

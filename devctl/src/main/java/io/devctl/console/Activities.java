@@ -43,11 +43,19 @@ public final class Activities {
         private final long start;
         private Event.Progress latest;
         private long due;
+        /** When there was something to count for the first time: what came before says nothing about a rate. */
+        private long counted;
 
         Run(Event.Progress first, long now) {
             this.start = now;
             this.latest = first;
+            this.counted = now;
             this.due = now + SOON.toNanos();
+        }
+
+        void take(Event.Progress event, long now) {
+            counted = latest.amount().noun().isEmpty() ? now : counted;
+            latest = event;
         }
 
         boolean isLong(long now) {
@@ -55,7 +63,8 @@ public final class Activities {
         }
 
         Gauge gauge(long now) {
-            return new Gauge(latest.amount(), 0, Duration.ofNanos(now - start));
+            boolean nothing = latest.amount().noun().isEmpty();
+            return new Gauge(latest.amount(), 0, Duration.ofNanos(now - (nothing ? start : counted)));
         }
 
         String words() {
@@ -67,15 +76,15 @@ public final class Activities {
     public List<NamedLine> take(Event.Progress event, Theme theme, long now) {
         String key = event.name() + "\n" + event.what();
         if (event.stage() == Event.Stage.GOING) {
-            runs.computeIfAbsent(key, k -> new Run(event, now)).latest = event;
+            runs.computeIfAbsent(key, k -> new Run(event, now)).take(event, now);
             return List.of();
         }
         Run run = runs.remove(key);
         if (run == null || event.stage() == Event.Stage.BROKEN || !run.isLong(now)) {
             return List.of();
         }
-        run.latest = event;
-        String result = run.gauge(now).result();
+        run.take(event, now);
+        String result = run.gauge(now).result(Duration.ofNanos(now - run.start));
         String done = theme.paint(Tone.GOOD, "done") + (result.startsWith("(") ? " " : ", ") + result;
         return List.of(new NamedLine(event.name(), SafeText.line(event.what()) + ": " + done));
     }

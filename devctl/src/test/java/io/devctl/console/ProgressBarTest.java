@@ -136,6 +136,21 @@ class ProgressBarTest {
     }
 
     @Test
+    void whatCameBeforeTheFirstByteDoesNotSlowTheRateDown() {
+        TerminalFeatures wide = new TerminalFeatures(false, false, 90);
+        Event.Progress nothing =
+                new Event.Progress("postgres", "fetching Postgres 15.19", "", Amount.NONE, Event.Stage.GOING);
+        assertThat(shown(
+                        wide,
+                        nothing,
+                        nothing,
+                        nothing,
+                        fetching(0, Event.Stage.GOING),
+                        fetching(3, Event.Stage.GOING)))
+                .endsWith("3.0 of 15.0 MB, 1.5 MB/s, 8.0 s left");
+    }
+
+    @Test
     void whatIsOverBeforeAnybodyCouldReadItIsNotSpokenOf() {
         try (PlainPrinter bar = printer(90)) {
             bar.emit(fetching(0, Event.Stage.GOING));

@@ -54,10 +54,10 @@ public record Gauge(Amount amount, long failed, Duration spent) {
         return facts.get(0) + (rest.isEmpty() ? "" : " (" + rest + ")");
     }
 
-    /** How it was, when it is done: {@code 15.0 MB (3.2 s, 4.7 MB/s)}, {@code (3.2 s)}. */
-    public String result() {
+    /** How it was, when it is done: {@code 15.0 MB (3.2 s, 4.7 MB/s)}, {@code (3.2 s)}; the whole may be longer than what was counted. */
+    public String result(Duration whole) {
         boolean counted = amount.done() > 0 && !isTime();
-        String took = Durations.text(spent);
+        String took = Durations.text(whole);
         return counted ? count(amount.done()) + " (" + took + ", " + rate() + ")" : "(" + took + ")";
     }
 

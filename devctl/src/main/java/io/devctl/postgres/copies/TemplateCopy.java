@@ -45,7 +45,7 @@ final class TemplateCopy {
 
     /** Copies a source that accepts no connections, or has none. */
     void make(String copy) throws SQLException {
-        Activity activity = Activity.begin(events, "postgres", "copying the database " + source);
+        Activity activity = Activity.begin(events, "postgres", "copying the database " + source, Amount.bytes(0, 0));
         try (Measurement measured = Measurement.begin(activity, this::copied)) {
             copy(copy);
             measured.done();

@@ -45,7 +45,8 @@ class GaugeTest {
     void saysTheSameInALineOfWords() {
         Gauge gauge = new Gauge(Amount.bytes(3 << 20, 15 << 20), 0, Duration.ofSeconds(2));
         assertThat(gauge.text()).isEqualTo("3.0 of 15.0 MB (1.5 MB/s, 8.0 s left)");
-        assertThat(gauge.result()).isEqualTo("3 MB (2.0 s, 1.5 MB/s)");
-        assertThat(new Gauge(Amount.NONE, 0, Duration.ofSeconds(2)).result()).isEqualTo("(2.0 s)");
+        assertThat(gauge.result(Duration.ofSeconds(2))).isEqualTo("3 MB (2.0 s, 1.5 MB/s)");
+        assertThat(new Gauge(Amount.NONE, 0, Duration.ofSeconds(2)).result(Duration.ofSeconds(2)))
+                .isEqualTo("(2.0 s)");
     }
 }
