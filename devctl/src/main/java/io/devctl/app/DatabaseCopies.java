@@ -41,14 +41,14 @@ public final class DatabaseCopies {
         requireOwn(environment);
         StateDirectory.create(environment.config().root());
         environment.postgres().start(events);
-        this.copies = of(environment);
+        this.copies = of(environment, events);
     }
 
     /** Those of an environment whose Postgres runs. */
-    static Copies of(Environment environment) {
+    static Copies of(Environment environment, EventSink events) {
         requireOwn(environment);
         return new Copies(
-                environment.maintenance(), environment.config().postgres().database());
+                environment.maintenance(), environment.config().postgres().database(), events);
     }
 
     /** Copies need a server that is devctl's to fill; USAGE where it is not. */

@@ -88,7 +88,7 @@ public final class Reset {
             replace();
         } else {
             environment.postgres().start(events);
-            new Migrations(environment).drop(wanted);
+            new Migrations(environment).drop(wanted, events);
             new TaskRecords(environment.postgres().dataSource()).forget();
         }
         return options.migrate() ? Optional.of(rebuild(stopped)) : Optional.empty();
@@ -111,7 +111,7 @@ public final class Reset {
                 return;
             }
             GoldenKeeper.end(environment.stateDirectory());
-            Copies copies = DatabaseCopies.of(environment);
+            Copies copies = DatabaseCopies.of(environment, events);
             if (!copies.list().isEmpty()) {
                 // they live in the same server, and are no part of what the user wants to be rid of
                 copies.empty();

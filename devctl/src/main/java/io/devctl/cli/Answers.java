@@ -62,7 +62,7 @@ final class Answers {
                 charset,
                 question.terminals(),
                 question.columns(),
-                null);
+                Session.progress(question.variables(), question.words()));
         List<String> words = question.words();
         OptionalInt code = new Dispatcher(session).answer(words.toArray(String[]::new));
         session.out().flush();

@@ -136,7 +136,7 @@ public final class Repair {
             }
             return found;
         });
-        return migrator.crew(options, events).run(jobs);
+        return migrator.crew(options, events, "repairing").run(jobs);
     }
 
     /**

@@ -106,7 +106,7 @@ public final class Rollback {
             return found;
         });
         try (engines) {
-            return lastSetsFirst(jobs, migrator.crew(options, events));
+            return lastSetsFirst(jobs, migrator.crew(options, events, "rolling back"));
         }
     }
 

@@ -70,7 +70,7 @@ public final class Stamp {
             return found;
         });
         try (engines) {
-            return migrator.crew(options, events).run(jobs);
+            return migrator.crew(options, events, "stamping").run(jobs);
         }
     }
 

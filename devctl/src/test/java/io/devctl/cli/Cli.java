@@ -98,7 +98,7 @@ public final class Cli {
                 StandardCharsets.UTF_8,
                 terminals,
                 0,
-                null);
+                Session.progress(environment, List.of(arguments)));
         return new Dispatcher(session).run(arguments);
     }
 

@@ -8,6 +8,7 @@ import io.devctl.migrate.alembic.Pythons;
 import io.devctl.migrate.alembic.RevisionWriter;
 import io.devctl.migrate.engine.Models;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.HistoryEntry;
 import io.devctl.model.PlannedFile;
 import io.devctl.model.Target;
@@ -258,7 +259,7 @@ final class AlembicWorkIT {
         project.migrate();
         project.database.sql("update meta_b.versions set version_num = '0001'");
         assertThat(project.states()).containsExactly(TargetState.CURRENT, TargetState.PENDING);
-        migrator().drop(project.targets().subList(0, 1));
+        migrator().drop(project.targets().subList(0, 1), EventSink.none());
         assertThat(project.states()).containsOnly(TargetState.PENDING);
         assertThat(pending("a")).hasSize(2);
         project.database.sql("alter table app_b.users drop column name");

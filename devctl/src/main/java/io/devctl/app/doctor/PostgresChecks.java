@@ -3,6 +3,7 @@ package io.devctl.app.doctor;
 import io.devctl.config.PostgresConfig;
 import io.devctl.model.Check;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.PostgresStatus;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.Endpoint;
@@ -88,7 +89,9 @@ final class PostgresChecks {
         Endpoint endpoint = server.get().endpoint();
         String other = endpoint.database().equals(NAME) ? "template1" : NAME;
         try {
-            Copies.Usage usage = new Copies(Connections.to(endpoint.withDatabase(other)), endpoint.database()).usage();
+            Copies.Usage usage = new Copies(
+                            Connections.to(endpoint.withDatabase(other)), endpoint.database(), EventSink.none())
+                    .usage();
             return Optional.of(Check.ok(
                     "copies",
                     "the golden copy and its spare take " + DiskChecks.text(usage.golden()) + ", " + usage.named()

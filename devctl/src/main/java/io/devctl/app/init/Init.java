@@ -4,6 +4,7 @@ import io.devctl.app.ServicesSchema;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.yaml.Problems;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.SetupReport;
 import java.io.IOException;
@@ -22,10 +23,12 @@ public final class Init {
     private static final List<String> PROCFILES = List.of("Procfile.dev", "Procfile");
 
     private final Path root;
+    private final EventSink events;
 
     /** For the repository in a folder. */
-    public Init(Path root) {
+    public Init(Path root, EventSink events) {
         this.root = root.toAbsolutePath().normalize();
+        this.events = events;
     }
 
     /**
@@ -69,7 +72,7 @@ public final class Init {
     }
 
     private Draft draft(@Nullable Path from) {
-        Repository repository = Repository.at(root);
+        Repository repository = Repository.at(root, events);
         Draft draft = new Draft(repository);
         if (from == null) {
             scan(draft);
