@@ -32,7 +32,10 @@ final class Answers {
     @Nullable
     Answer answer(Question question) {
         // one at a time: they share this process's small heap
-        if (!build.equals(question.build()) || !Shortcut.isFor(question.words()) || !busy.compareAndSet(false, true)) {
+        if (!build.equals(question.build())
+                || !build.equals(Build.ofThisProcess())
+                || !Shortcut.isFor(question.words())
+                || !busy.compareAndSet(false, true)) {
             return null;
         }
         try {
