@@ -276,7 +276,7 @@ final class RenderedMigrationsIT {
         for (Process pod : pods) {
             Run run = Run.await(pod, PATIENCE);
             assertThat(run.exitCode()).as(run.toString()).isZero();
-            assertThat(Json.each(run.lastJson(), "targets", "outcome")).containsOnly("applied");
+            assertThat(Json.each(run.lastJson(), "targets", "outcome")).allMatch("applied"::equals);
             schemas.addAll(Json.each(run.lastJson(), "targets", "schema"));
         }
         assertThat(schemas).containsExactlyInAnyOrder("shop_a", "shop_b", "shop_c", "shop_d", "shop_e", "shop_f");

@@ -31,7 +31,7 @@ public final class RenderedCompose {
     public RenderedCompose(Path file, Map<String, String> variables) throws IOException {
         this.services = (Map<?, ?>) Objects.requireNonNull(
                 RenderedContainer.documents(Files.readString(file)).get(0).get("services"));
-        this.folder = file.toAbsolutePath().getParent();
+        this.folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         this.variables = variables;
     }
 

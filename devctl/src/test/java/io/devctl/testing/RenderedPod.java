@@ -168,7 +168,7 @@ public final class RenderedPod {
         Map<?, ?> volume = ((List<?>) Objects.requireNonNull(pod.get("volumes")))
                 .stream()
                         .map(each -> (Map<?, ?>) each)
-                        .filter(each -> mount.get("name").equals(each.get("name")))
+                        .filter(each -> Objects.equals(mount.get("name"), each.get("name")))
                         .findFirst()
                         .orElseThrow(() -> new AssertionError("no volume for " + mount));
         if (volume.containsKey("emptyDir")) {
