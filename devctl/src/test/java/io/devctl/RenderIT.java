@@ -334,6 +334,11 @@ class RenderIT {
         assertThat(documents(maps)).hasSizeGreaterThan(1);
         DeploymentTools.run(DeploymentTools.program("helm"), "lint", "--strict", chart.toString());
         DeploymentTools.schema("vendor.compose-spec", compose);
+        DeploymentTools.schema(
+                "vendor.github-workflows",
+                render(Artefact.GITHUB_ACTIONS, PLAIN).resolve("devctl.yaml"));
+        DeploymentTools.schema(
+                "vendor.gitlab-ci", render(Artefact.GITLAB_CI, PLAIN).resolve(".gitlab-ci.yml"));
     }
 
     @Test

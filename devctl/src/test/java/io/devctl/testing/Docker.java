@@ -3,6 +3,7 @@ package io.devctl.testing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.List;
 /** The engine as its own command line sees it, for tests: the program itself never uses that. */
 public final class Docker {
     private static final String REMEDY = "start Docker, or as root on Debian: .ci/docker-engine";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Docker() {}
 
@@ -57,6 +60,28 @@ public final class Docker {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What psql prints in a container of Postgres, without headers. */
+    public static String psql(String container, String database, String sql) {
+        return docker("exec", container, "psql", "-U", "postgres", "-d", database, "-Atc", sql)
+                .strip();
+    }
+
+    /** Waits until a container with that name runs. */
+    public static void awaitRunning(String container) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!lines(docker("ps", "--format", "{{.Names}}")).contains(container)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(container + " does not run: " + docker("ps", "-a"));
+            }
+        }
+    }
+
+    /** Removes a network of a test, and with it all containers that are in it. */
+    public static void removeNetwork(String network) {
+        lines(docker("ps", "-aq", "--filter", "network=" + network)).forEach(id -> docker("rm", "-fv", id));
+        docker("network", "rm", network);
     }
 
     private static String label(Path checkout) {

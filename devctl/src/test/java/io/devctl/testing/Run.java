@@ -38,6 +38,11 @@ public record Run(int exitCode, String out, String err) {
         }
     }
 
+    /** The last line of standard output as a JSON object: what {@code --json-lines} ends with. */
+    public JsonObject lastJson() {
+        return new Run(exitCode, out.strip().substring(out.strip().lastIndexOf('\n') + 1), err).json();
+    }
+
     private static String text(InputStream stream) {
         try (stream) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
