@@ -44,6 +44,6 @@ class JarHintsTest {
     }
 
     private InputStream open(ReleaseJar jar, Platform platform) throws java.io.IOException {
-        return jar.open(work, platform.archive(), EventSink.none());
+        return jar.open(work, platform.archive(), EventSink.none()).stream();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.devctl.hints.Hint;
 import io.devctl.model.DatabaseCopy;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.Endpoint;
 import io.devctl.testing.TestPostgres;
@@ -42,7 +43,8 @@ class CopyHintsIT {
     @Test
     void aConnectionThatCannotBeEnded() throws Exception {
         Endpoint endpoint = POSTGRES.freshEndpoint();
-        Copies copies = new Copies(Connections.to(endpoint.withDatabase("postgres")), endpoint.database());
+        Copies copies =
+                new Copies(Connections.to(endpoint.withDatabase("postgres")), endpoint.database(), EventSink.none());
         Connection stuck = Connections.to(endpoint).getConnection();
         try {
             long pid;
