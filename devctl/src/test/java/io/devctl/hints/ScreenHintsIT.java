@@ -5,8 +5,10 @@ import static io.devctl.hints.Hinted.good;
 import static io.devctl.hints.Hinted.itself;
 
 import io.devctl.cli.Cli;
+import io.devctl.supervise.process.Poll;
 import io.devctl.testing.Run;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hints about terminals that cannot be used. */
 @Timeout(120)
 class ScreenHintsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     @TempDir
     private Path folder;
 
@@ -36,11 +41,11 @@ class ScreenHintsIT {
     void aTerminalThatIsNone() throws Exception {
         Hint.of("dev status").follow(bad(cli.dev("status", "--watch")), itself(cli));
         Cli.Going up = cli.start("up").await("no live screen");
-        Hint.of("dev up --plain")
-                .follow(new Run(0, "", up.await("dev up --plain").said()), hint -> {
-                    good(cli.dev("down"));
-                    up.await();
-                    cli.start("up", "--plain").await("service ready");
-                });
+        Poll.until(() -> cli.dev("status", "--check").exitCode() == 0, PATIENCE, PAUSE);
+        Hint.of("dev up --plain").follow(new Run(0, "", up.said()), hint -> {
+            good(cli.dev("down"));
+            up.await();
+            cli.start("up", "--plain").await("service ready");
+        });
     }
 }
