@@ -1,5 +1,5 @@
 #compdef dev
-# Completion of dev for zsh: source <(dev completion zsh), behind compinit
+# Completion of dev for zsh: source <(dev completion zsh)
 
 # Sets children, options, values and arguments of a command, by its words with a space in front of each.
 _devctl_table() {
@@ -75,4 +75,6 @@ _devctl() {
   [[ -z $kind ]] || _devctl_complete $kind
 }
 
+# whose settings have not asked for completion until now
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
 compdef _devctl dev

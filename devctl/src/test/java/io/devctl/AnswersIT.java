@@ -10,18 +10,22 @@ import io.devctl.supervise.control.Build;
 import io.devctl.supervise.control.Question;
 import io.devctl.testing.Checkout;
 import io.devctl.testing.Json;
+import io.devctl.testing.LiveRun;
 import io.devctl.testing.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,17 +119,91 @@ class AnswersIT {
         Question elsewhere = new Question(mine.words(), "/", mine.variables(), "UTF-8", "", 0, mine.build());
         assertThat(Inquiry.ask(state(), elsewhere, Duration.ofSeconds(60))).isEmpty();
 
-        String pid = checkout.dev("status", "--json")
-                .json()
-                .getAsJsonObject("supervisor")
-                .get("pid")
-                .getAsString();
+        String pid = supervisor();
         signal("STOP", pid);
         try {
             assertThat(Inquiry.ask(state(), mine, Duration.ofMillis(300))).isEmpty();
         } finally {
             signal("CONT", pid);
         }
+    }
+
+    /** With --debug no supervisor is asked; without it the launcher asks, and no JVM is started. */
+    @Test
+    void whatTheLauncherRepeatsIsWhatTheCommandPrints() throws Exception {
+        up();
+        for (String words :
+                List.of("migrate", "migrate --json", "up -d", "status", "status --json", "status --check")) {
+            List<String> asking = List.of(words.split(" "));
+            List<String> own = new ArrayList<>(asking);
+            own.add("--debug");
+            Run told = checkout.dev(asking.toArray(String[]::new));
+            Run found = checkout.dev(own.toArray(String[]::new));
+            assertThat(told.exitCode()).as(words).isEqualTo(found.exitCode());
+            assertThat(shape(told.out())).as(words).isEqualTo(shape(found.out()));
+            assertThat(shape(told.err())).as(words).isEqualTo(shape(found.err()));
+        }
+        for (String variables : List.of("LC_ALL=C", "COLUMNS=50", "TERM=dumb", "NO_COLOR=1", "TERM=xterm COLUMNS=70")) {
+            for (String each : variables.split(" ")) {
+                checkout.with(each.split("=")[0], each.split("=")[1]);
+            }
+            assertThat(inTerminal("status")).as(variables).isEqualTo(inTerminal("status --debug"));
+        }
+        Process traced = new ProcessBuilder("sh", "-x", Checkout.launcher().toString(), "status")
+                .directory(checkout.root().toFile())
+                .start();
+        assertThat(Run.await(traced, Duration.ofMinutes(1)).err())
+                .contains("mkfifo")
+                .doesNotContain("exec java", "-Xshare");
+    }
+
+    @Test
+    void aSupervisorThatIsKilledWhileItLooksIsNotWaitedFor() throws Exception {
+        up();
+        String url = checkout.dev("db", "url", "--json").json().get("jdbc_url").getAsString();
+        String pid = supervisor();
+        try (Connection lock = DriverManager.getConnection(url);
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("lock table devctl.targets in access exclusive mode");
+            LiveRun migrate = checkout.start("migrate");
+            while (!waits(statement)) {
+                assertThat(migrate.ended()).as(migrate.output()).isFalse();
+            }
+            signal("KILL", pid);
+            lock.rollback();
+            assertThat(migrate.awaitExit()).as(migrate.output()).isZero();
+            assertThat(migrate.output()).contains("up to date");
+        }
+        try (Stream<Path> files = Files.list(state().resolve("run"))) {
+            assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("/ask."));
+        }
+    }
+
+    private static boolean waits(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select exists (select from pg_locks where not granted)")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private List<String> inTerminal(String words) throws InterruptedException {
+        LiveRun run = checkout.startInTerminal(words);
+        assertThat(run.awaitExit()).isZero();
+        return shape(run.awaitLine("MIGRATIONS").output());
+    }
+
+    /** Without what is another a moment later, and without the order: what happens at once is told as it comes. */
+    private static List<String> shape(String printed) {
+        String text = printed.replaceAll("[0-9]+(\\.[0-9]+)?( m?s\\b)?", "N");
+        return text.replaceAll(" +", " ").lines().sorted().toList();
+    }
+
+    private String supervisor() {
+        return checkout.dev("status", "--json")
+                .json()
+                .getAsJsonObject("supervisor")
+                .get("pid")
+                .getAsString();
     }
 
     private void up() {

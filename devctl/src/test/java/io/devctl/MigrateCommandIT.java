@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.devctl.cli.Cli;
+import io.devctl.hints.Hint;
 import io.devctl.testing.Checkout;
 import io.devctl.testing.Json;
 import io.devctl.testing.LiveRun;
@@ -98,6 +100,20 @@ final class MigrateCommandIT {
 
         Run unknown = checkout.dev("migrate", "--then", "no-such-program-here");
         assertThat(unknown.exitCode()).isEqualTo(64);
+        Hint.of("name one that is in PATH after --then")
+                .follow(
+                        unknown,
+                        hint -> assertThat(checkout.dev("migrate", "--then", "true")
+                                        .exitCode())
+                                .isZero());
+        Hint.of("start devctl with the launcher, dev")
+                .follow(new Cli(checkout.root()).dev("migrate", "--then", "sh", "-c", "exit 43"), hint -> {
+                    assertThat(hint.text())
+                            .endsWith(Checkout.launcher().getFileName().toString());
+                    assertThat(checkout.dev("migrate", "--then", "sh", "-c", "exit 43")
+                                    .exitCode())
+                            .isEqualTo(43);
+                });
         checkout.write("backend/migrations/20260101000002_bad.sql", "select nonsense;\n");
         Run failed = checkout.dev("migrate", "--then", "echo", "started");
         assertThat(failed.exitCode()).isEqualTo(1);
@@ -204,12 +220,32 @@ final class MigrateCommandIT {
         assertThat(checkout.query("select count(*) from pg_namespace where nspname = 'devctl'"))
                 .isEqualTo("0");
 
-        checkout.with("DUMP", "works");
-        assertThat(checkout.dev("migrate", "--backup", file.toString()).exitCode())
-                .isZero();
+        Hint.of("mend that, or leave --backup out").follow(failed, hint -> {
+            assertThat(checkout.dev("migrate", "--service", "back-end").exitCode())
+                    .isZero();
+            checkout.with("DUMP", "works");
+            assertThat(checkout.dev("migrate", "--backup", file.toString()).exitCode())
+                    .isZero();
+        });
         assertThat(file).hasContent("half");
-        assertThat(checkout.dev("migrate", "--backup", file.toString()).exitCode())
-                .isEqualTo(64);
+        Run there = checkout.dev("migrate", "--backup", file.toString());
+        assertThat(there.exitCode()).isEqualTo(64);
+        Path deeper = programs.resolve("dumps/before.dump");
+        Hint.of("name another one for --backup").follow(there, hint -> {
+            Run nowhere = checkout.dev("migrate", "--backup", deeper.toString());
+            Hint.of("make it, or name another one for --backup").follow(nowhere, again -> {
+                Path another = programs.resolve("another.dump");
+                assertThat(checkout.dev("migrate", "--backup", another.toString())
+                                .exitCode())
+                        .isZero();
+                assertThat(another).hasContent("half");
+                Files.createDirectory(programs.resolve("dumps"));
+                assertThat(checkout.dev("migrate", "--backup", deeper.toString())
+                                .exitCode())
+                        .isZero();
+                assertThat(deeper).hasContent("half");
+            });
+        });
     }
 
     /** A container: files, variables, and a database that is already there. */

@@ -1,10 +1,13 @@
 package io.devctl.app;
 
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.Endpoint;
+import io.devctl.postgres.Measurement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +48,12 @@ final class Backup {
         Path part = target.resolveSibling(
                 target.getFileName() + ".part-" + ProcessHandle.current().pid());
         long start = System.nanoTime();
-        try {
+        try (Measurement measured = Measurement.begin(
+                Activity.begin(events, "dev", "dumping the database " + endpoint.database(), Amount.bytes(0, 0)),
+                () -> Amount.bytes(Files.size(part), 0))) {
             dump(part, target.toString().endsWith(".sql") ? "plain" : "custom");
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            measured.done();
             long millis = (System.nanoTime() - start) / 1_000_000;
             events.emit(new Event.PostgresProgress(
                     "dumped to " + target + " (" + Files.size(target) / 1024 + " kB, " + millis + " ms)"));
@@ -91,7 +97,7 @@ final class Backup {
                                 + said.join().strip().replaceAll("\\s*\n\\s*", "; "),
                         said.join().contains("version mismatch")
                                 ? "put a pg_dump of the server's version, or a newer one, first in PATH"
-                                : "mend it, or migrate without --backup");
+                                : "mend that, or leave --backup out");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

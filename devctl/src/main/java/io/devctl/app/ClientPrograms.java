@@ -1,9 +1,12 @@
 package io.devctl.app;
 
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.Endpoint;
+import io.devctl.postgres.Measurement;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,8 +85,11 @@ public final class ClientPrograms {
         String program = find("pg_dump");
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Endpoint endpoint = start();
-        try {
+        try (Measurement measured = Measurement.begin(
+                Activity.begin(events, "dev", "dumping the database " + endpoint.database(), Amount.bytes(0, 0)),
+                () -> Amount.bytes(Files.size(part), 0))) {
             run(List.of(program, "--format=custom", "--file=" + part), endpoint);
+            measured.done();
             Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new DevctlException(
@@ -102,7 +108,7 @@ public final class ClientPrograms {
         find("pg_restore");
         DatabaseCopies.requireOwn(environment);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new DevctlException(ExitCode.USAGE, "no such dump: '" + file + "'", "dev db dump FILE makes one");
+            throw new DevctlException(ExitCode.USAGE, "no such dump: '" + file + "'", DatabaseCopies.TO_A_FILE);
         }
     }
 
@@ -117,10 +123,13 @@ public final class ClientPrograms {
         Endpoint endpoint = start();
         environment.postgres().checkWipe();
         StoppedUnits stopped = StoppedUnits.stop(environment, events);
-        DatabaseCopies.of(environment)
-                .replace(next -> run(
-                        List.of(program, "--exit-on-error", "--no-owner", "--dbname=" + next, file.toString()),
-                        endpoint.withDatabase(next)));
+        try (Activity activity = Activity.begin(events, "dev", "loading " + file.getFileName())) {
+            DatabaseCopies.of(environment, events)
+                    .replace(next -> run(
+                            List.of(program, "--exit-on-error", "--no-owner", "--dbname=" + next, file.toString()),
+                            endpoint.withDatabase(next)));
+            activity.done();
+        }
         environment.postgres().start(events);
         if (stopped.running().isEmpty()) {
             return Optional.empty();

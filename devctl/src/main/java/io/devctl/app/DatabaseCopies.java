@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * it does not run.
  */
 public final class DatabaseCopies {
+    /** Where there can be no copy, and where a dump is missing. */
+    static final String TO_A_FILE = "dev db dump FILE writes the database to a file";
+
     private final Environment environment;
     private final EventSink events;
     private final Copies copies;
@@ -38,14 +41,14 @@ public final class DatabaseCopies {
         requireOwn(environment);
         StateDirectory.create(environment.config().root());
         environment.postgres().start(events);
-        this.copies = of(environment);
+        this.copies = of(environment, events);
     }
 
     /** Those of an environment whose Postgres runs. */
-    static Copies of(Environment environment) {
+    static Copies of(Environment environment, EventSink events) {
         requireOwn(environment);
         return new Copies(
-                environment.maintenance(), environment.config().postgres().database());
+                environment.maintenance(), environment.config().postgres().database(), events);
     }
 
     /** Copies need a server that is devctl's to fill; USAGE where it is not. */
@@ -54,7 +57,7 @@ public final class DatabaseCopies {
             throw new DevctlException(
                     ExitCode.USAGE,
                     "copies are made in servers that devctl runs, and postgres.provider is: 'external'",
-                    "dev db dump FILE writes the database to a file");
+                    TO_A_FILE);
         }
     }
 

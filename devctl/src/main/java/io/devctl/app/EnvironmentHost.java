@@ -107,7 +107,7 @@ final class EnvironmentHost implements Host {
     private PostgresServer postgres() {
         return PostgresServers.recorded(stateDirectory)
                 .orElseThrow(() -> new DevctlException(
-                        ExitCode.UNAVAILABLE, "Postgres has not been started", "dev up postgres starts it"));
+                        ExitCode.UNAVAILABLE, "Postgres has not been started", "dev up postgres -d"));
     }
 
     private Path record(String task) {

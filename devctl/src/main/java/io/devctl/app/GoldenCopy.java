@@ -57,7 +57,7 @@ final class GoldenCopy {
             return false;
         }
         long start = System.nanoTime();
-        Optional<Long> oid = copies().restore(this::adopt);
+        Optional<Long> oid = copies(events).restore(this::adopt);
         if (oid.isEmpty()) {
             return false;
         }
@@ -72,12 +72,14 @@ final class GoldenCopy {
         if (!wanted(environment) || !environment.postgres().status().running()) {
             return "nothing to do";
         }
-        return copies().keep(this::fill, this::adopt) ? "golden copy and spare are there" : "no golden copy: " + reason;
+        return copies(EventSink.none()).keep(this::fill, this::adopt)
+                ? "golden copy and spare are there"
+                : "no golden copy: " + reason;
     }
 
-    private GoldenCopies copies() {
+    private GoldenCopies copies(EventSink events) {
         PostgresConfig postgres = environment.config().postgres();
-        return new GoldenCopies(environment.maintenance(), postgres.database(), postgres.user(), this::key);
+        return new GoldenCopies(environment.maintenance(), postgres.database(), postgres.user(), this::key, events);
     }
 
     private void adopt(String copy) {

@@ -3,6 +3,7 @@ package io.devctl.app;
 import io.devctl.config.TenantSource;
 import io.devctl.model.DatabaseCopy;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class KnownNames {
         if (!environment.ownsServer() || !environment.postgres().status().running()) {
             return List.of();
         }
-        return DatabaseCopies.of(environment).list().stream()
+        return DatabaseCopies.of(environment, EventSink.none()).list().stream()
                 .map(DatabaseCopy::name)
                 .toList();
     }

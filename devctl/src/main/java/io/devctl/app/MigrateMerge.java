@@ -35,7 +35,7 @@ public final class MigrateMerge {
             throw new DevctlException(
                     ExitCode.USAGE,
                     "its migrations have no heads to join: '" + service + "'",
-                    "SQL files run in the order of their names");
+                    "dev migrate: SQL files run in the order of their names");
         }
         return new MigrateMerge(environment, sets);
     }

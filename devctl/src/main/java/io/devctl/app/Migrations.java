@@ -162,8 +162,8 @@ final class Migrations {
     }
 
     /** Drops the schemas of the targets that are wanted, with all that is in them and all that is known of them. */
-    void drop(Predicate<Target> wanted) {
-        migrator().drop(chosen(wanted));
+    void drop(Predicate<Target> wanted, EventSink events) {
+        migrator().drop(chosen(wanted), events);
     }
 
     /** Ends a running {@link #run} soon; what was not committed is rolled back. */

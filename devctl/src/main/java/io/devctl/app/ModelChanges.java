@@ -40,10 +40,9 @@ final class ModelChanges {
 
     /** Null for a set whose tool knows of no models. */
     private @Nullable Models models(MigrationTarget target) {
-        String schema = target.target().schema();
         ToolProject tool = target.set().tool();
         if (tool != null) {
-            return ToolModels.of(tool, schema, target.target().tenant());
+            return ToolModels.of(tool, target.target());
         }
         AlembicProject project = target.set().alembic();
         if (project == null) {
@@ -53,9 +52,9 @@ final class ModelChanges {
         if (migrator.check(List.of(target)).get(0).state() != TargetState.CURRENT) {
             return Models.unknown(
                     target.target().label() + " is not up to date",
-                    "dev migrate --service " + target.target().service() + " first");
+                    "dev migrate --service " + target.target().service());
         }
-        Models models = ModelCheck.of(project, schema);
+        Models models = ModelCheck.of(project, target.target());
         return models.state() == Models.State.CHANGED
                 ? new Models(
                         models.state(),

@@ -62,7 +62,7 @@ public final class Rehearsal {
         if (targets.isEmpty()) {
             return models;
         }
-        try (ScratchDatabase made = ScratchDatabase.of(environment.maintenance(), postgres.database())) {
+        try (ScratchDatabase made = ScratchDatabase.of(environment.maintenance(), postgres.database(), events)) {
             scratch.set(made);
             events.emit(new Event.PostgresProgress(
                     made.isCopy()
@@ -79,7 +79,7 @@ public final class Rehearsal {
             } else {
                 addExtensions(database, postgres);
             }
-            List<Finding> findings = new ArrayList<>(run(migrator, targets));
+            List<Finding> findings = new ArrayList<>(run(migrator, targets, events));
             findings.addAll(models);
             return findings;
         } finally {
@@ -99,7 +99,7 @@ public final class Rehearsal {
         }
     }
 
-    private List<Finding> run(Migrator migrator, List<MigrationTarget> targets) {
+    private List<Finding> run(Migrator migrator, List<MigrationTarget> targets, EventSink events) {
         Optional<Migrator.Culprit> beyond = migrator.pendingReachingBeyond(targets);
         if (beyond.isPresent()) {
             return List.of(new Finding(
@@ -115,7 +115,7 @@ public final class Rehearsal {
         }
         // what went wrong for several tenants in the same way is told once, for the first of them
         Map<List<Object>, Finding> found = new LinkedHashMap<>();
-        for (Trial.Trouble trouble : new Trial(migrator, this::isIdempotent).run(targets)) {
+        for (Trial.Trouble trouble : new Trial(migrator, this::isIdempotent).run(targets, events)) {
             MigrationError error = trouble.error();
             Rule rule = rule(trouble.kind());
             if (trouble.file() == null || !StaticCheck.isAllowed(trouble.file(), rule)) {
@@ -158,6 +158,8 @@ public final class Rehearsal {
             case LEFT_BEHIND -> "its down part is not the whole way back";
             case FAILS_AFTER_DOWN -> "fails when it is applied again behind its down part";
         };
+        // what would help a migration is no help to a way back
+        boolean wayBack = rule == Rule.DOWN_FAILS;
         String tenant = target.tenant() == null ? "" : " (tenant '" + target.tenant() + "')";
         String sqlstate = error.sqlstate() == null ? "" : ", SQLSTATE " + error.sqlstate();
         return new Finding(
@@ -169,7 +171,7 @@ public final class Rehearsal {
                 error.column(),
                 what + tenant + ": " + error.message() + sqlstate,
                 error.sourceLine(),
-                error.hint() == null ? rule.instead() : error.hint());
+                error.hint() == null || wayBack ? rule.instead() : error.hint());
     }
 
     private static void addExtensions(DataSource database, PostgresConfig postgres) {

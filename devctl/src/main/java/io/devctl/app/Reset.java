@@ -11,8 +11,10 @@ import io.devctl.model.ExitCode;
 import io.devctl.model.MigrateReport;
 import io.devctl.model.Target;
 import io.devctl.postgres.PostgresServer;
+import io.devctl.postgres.Preparation;
 import io.devctl.postgres.copies.Copies;
 import io.devctl.postgres.provider.PostgresServers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -86,7 +88,7 @@ public final class Reset {
             replace();
         } else {
             environment.postgres().start(events);
-            new Migrations(environment).drop(wanted);
+            new Migrations(environment).drop(wanted, events);
             new TaskRecords(environment.postgres().dataSource()).forget();
         }
         return options.migrate() ? Optional.of(rebuild(stopped)) : Optional.empty();
@@ -109,7 +111,7 @@ public final class Reset {
                 return;
             }
             GoldenKeeper.end(environment.stateDirectory());
-            Copies copies = DatabaseCopies.of(environment);
+            Copies copies = DatabaseCopies.of(environment, events);
             if (!copies.list().isEmpty()) {
                 // they live in the same server, and are no part of what the user wants to be rid of
                 copies.empty();
@@ -126,12 +128,27 @@ public final class Reset {
     private boolean starts(PostgresServer postgres) {
         try {
             postgres.start(events);
-            return true;
+            return letsIn();
         } catch (DevctlException broken) {
             events.emit(new Event.Warning(
                     "Postgres does not start, so all its data goes, snapshots too: " + broken.getMessage(), null));
             return false;
         }
+    }
+
+    /** Nor has one whose password nobody knows any more. */
+    private boolean letsIn() {
+        try {
+            environment.maintenance().getConnection().close();
+        } catch (SQLException e) {
+            if (Preparation.WRONG_PASSWORD.equals(e.getSQLState())) {
+                events.emit(
+                        new Event.Warning(Preparation.NOT_ACCEPTED + ", so all its data goes, snapshots too", null));
+                return false;
+            }
+            // what uses it next says what is wrong with it
+        }
+        return true;
     }
 
     /** A name with a typing error must not pass for a reset. */

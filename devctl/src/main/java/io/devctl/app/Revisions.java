@@ -59,7 +59,7 @@ final class Revisions {
                 .orElseThrow(() -> new DevctlException(
                         ExitCode.USAGE,
                         "no target to compare the models with: '" + service + "'",
-                        "dev migrate status lists the targets"));
+                        "make a tenant first: dev tenants add NAME, or the row that `tenants:` reads"));
     }
 
     /** Has a revision written that is to be filled in, or that holds what the models have and the database has not. */

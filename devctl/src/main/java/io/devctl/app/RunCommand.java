@@ -7,6 +7,7 @@ import io.devctl.model.ExitCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code dev run}: a command with a service's folder and environment, in the caller's terminal. */
 public final class RunCommand {
@@ -15,9 +16,16 @@ public final class RunCommand {
     /**
      * Runs the command to its end; Postgres is started for it when the service uses the database.
      *
+     * @param schema a target's: the command gets what migrates that has in its environment; null for the service's own
      * @return its exit code
+     * @throws DevctlException USAGE when the service, or a target of it, is not there
      */
-    public static int run(Environment environment, String serviceName, List<String> command, EventSink events) {
+    public static int run(
+            Environment environment,
+            String serviceName,
+            @Nullable String schema,
+            List<String> command,
+            EventSink events) {
         Selection.named(environment.config(), List.of(serviceName));
         ServiceConfig service = environment.config().services().get(serviceName);
         if (service == null) {
@@ -31,7 +39,9 @@ public final class RunCommand {
                 ? environment.postgres().start(events)
                 : environment.postgres().endpoint();
         Ports ports = new Ports(environment.config(), environment.stateDirectory());
-        Map<String, String> variables = new Units(environment.config(), endpoint, ports).environment(service);
+        Map<String, String> variables = schema == null
+                ? new Units(environment.config(), endpoint, ports).environment(service)
+                : new Targets(environment).environment(service, schema);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(service.dir().toFile()).inheritIO();
         builder.environment().clear();

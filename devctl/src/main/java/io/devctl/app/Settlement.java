@@ -1,11 +1,15 @@
 package io.devctl.app;
 
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.Event;
+import io.devctl.model.EventSink;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.SupervisorClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits until each of some units is where it will stay: ready, completed, failed, or held back by something that failed. */
 final class Settlement implements Consumer<Event> {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Set<String> units;
     private final Map<String, ServiceStatus> latest = new HashMap<>();
     private boolean ended;
 
     Settlement(Set<String> units) {
-        this.units = Set.copyOf(units);
+        this.units = new LinkedHashSet<>(units);
     }
 
     @Override
@@ -52,6 +58,50 @@ final class Settlement implements Consumer<Event> {
             wait(left);
         }
         return settled();
+    }
+
+    /** The same, and says meanwhile for whom it waits. */
+    boolean await(@Nullable Duration limit, EventSink events) throws InterruptedException {
+        if (await(shorter(limit, SOON)) || isOver(limit, SOON)) {
+            return isSettled();
+        }
+        Amount amount = limit == null ? Amount.NONE : Amount.within(limit);
+        try (Activity activity = Activity.begin(events, Event.Progress.SERVICES, "waiting for services", amount)) {
+            Duration waited = SOON;
+            while (true) {
+                activity.say(unsettled());
+                Duration left = limit == null ? null : limit.minus(waited);
+                if (await(shorter(left, SOON)) || isOver(left, SOON)) {
+                    return isSettled();
+                }
+                waited = waited.plus(SOON);
+            }
+        }
+    }
+
+    private static Duration shorter(@Nullable Duration limit, Duration other) {
+        return limit != null && limit.compareTo(other) < 0 ? limit : other;
+    }
+
+    private synchronized boolean isOver(@Nullable Duration limit, Duration waited) {
+        return ended || (limit != null && limit.compareTo(waited) <= 0);
+    }
+
+    private synchronized boolean isSettled() {
+        return settled();
+    }
+
+    /** {@code 2 of 5 left: auth_api (no answer on port 8001), seed}. */
+    private synchronized String unsettled() {
+        List<String> left = new ArrayList<>();
+        for (String unit : units) {
+            ServiceStatus status = latest.get(unit);
+            if (status == null || !settled(status)) {
+                String reason = status == null ? null : status.reason();
+                left.add(unit + (reason == null ? "" : " (" + reason + ")"));
+            }
+        }
+        return left.size() + " of " + units.size() + " left: " + String.join(", ", left);
     }
 
     /** The units' last known states, in no particular order. */

@@ -20,7 +20,9 @@ public final class StateDirectory {
         if (root.toString().indexOf('\n') >= 0) {
             // Postgres's own postmaster.pid has the folder on a line of its own
             throw new DevctlException(
-                    ExitCode.CONFIG, "a checkout's path must not have a line break in it: '" + root + "'", "move it");
+                    ExitCode.CONFIG,
+                    "a checkout's path must not have a line break in it: '" + root + "'",
+                    "rename that folder");
         }
         Path directory = root.resolve(NAME);
         try {
@@ -41,7 +43,7 @@ public final class StateDirectory {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
                     "cannot write the environment's folder: '" + directory + "'",
-                    "give yourself write access: chmod u+w '" + root + "'",
+                    "chmod u+w '" + root + "'",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.devctl.app;
 
+import io.devctl.model.Activity;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
@@ -23,18 +24,20 @@ record StoppedUnits(Set<String> running, boolean supervised) {
     static StoppedUnits stop(Environment environment, EventSink events) {
         Optional<SupervisorClient> supervisor = SupervisorClient.connect(environment.stateDirectory());
         if (supervisor.isPresent()) {
-            return new StoppedUnits(stop(supervisor.get()), true);
+            return new StoppedUnits(stop(supervisor.get(), events), true);
         }
         Set<String> running = stopLeft(environment, events);
         return new StoppedUnits(running, !running.isEmpty());
     }
 
-    private static Set<String> stop(SupervisorClient supervisor) {
-        try (supervisor) {
+    private static Set<String> stop(SupervisorClient supervisor, EventSink events) {
+        try (supervisor;
+                Activity activity = Activity.begin(events, "dev", "stopping the services")) {
             Set<String> all = new LinkedHashSet<>();
             List<ServiceStatus> units = supervisor.status();
             units.forEach(status -> all.add(status.name()));
             supervisor.stop(all);
+            activity.done();
             return services(units);
         }
     }

@@ -1,5 +1,6 @@
 package io.devctl.app;
 
+import io.devctl.postgres.RememberedKeys;
 import io.devctl.supervise.Supervisor;
 import io.devctl.supervise.control.Answer;
 import io.devctl.supervise.control.Question;
@@ -17,6 +18,7 @@ public final class Supervise {
      * @param answers what the supervisor says to command lines; null where they have to be run
      */
     public static void run(Path stateDirectory, Function<Question, @Nullable Answer> answers) {
+        RememberedKeys.install(); // it logs in for every answer
         Supervisor.run(stateDirectory, new EnvironmentHost(stateDirectory, answers));
     }
 }

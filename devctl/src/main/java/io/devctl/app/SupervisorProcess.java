@@ -39,10 +39,10 @@ final class SupervisorProcess {
     /** Starts a supervisor unless there is a connection to one; {@link Spawned#join} waits until it answers. */
     static Spawned startUnless(Optional<SupervisorClient> running, Path stateDirectory) {
         if (running.isPresent()) {
-            return new Spawned(stateDirectory, running.get());
+            return new Spawned(stateDirectory, running.get(), PATIENCE);
         }
         start(stateDirectory);
-        return new Spawned(stateDirectory, null);
+        return new Spawned(stateDirectory, null, PATIENCE);
     }
 
     private static void start(Path stateDirectory) {
@@ -60,12 +60,12 @@ final class SupervisorProcess {
     }
 
     /** A supervisor that runs or is about to. */
-    record Spawned(Path stateDirectory, @Nullable SupervisorClient running) {
+    record Spawned(Path stateDirectory, @Nullable SupervisorClient running, Duration patience) {
         /** The connection, as soon as the supervisor answers. */
         SupervisorClient join() {
             return running != null
                     ? running
-                    : SupervisorClient.await(stateDirectory, PATIENCE).orElseThrow(this::silent);
+                    : SupervisorClient.await(stateDirectory, patience).orElseThrow(this::silent);
         }
 
         private DevctlException silent() {
@@ -78,7 +78,7 @@ final class SupervisorProcess {
             }
             return new DevctlException(
                     ExitCode.UNAVAILABLE,
-                    "the supervisor did not start within " + PATIENCE.toSeconds() + " s"
+                    "the supervisor did not start within " + patience.toSeconds() + " s"
                             + (said.isEmpty() ? "" : "; it said:\n" + said),
                     "dev down ends what is left of an earlier one; then try again");
         }

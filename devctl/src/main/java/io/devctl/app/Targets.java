@@ -13,6 +13,8 @@ import io.devctl.migrate.MigrationSet;
 import io.devctl.migrate.MigrationTarget;
 import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.files.Format;
+import io.devctl.migrate.process.SearchPath;
+import io.devctl.migrate.tool.ToolProject;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.Target;
@@ -22,11 +24,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +122,54 @@ final class Targets {
                 new MigrationSet.Rules(migrations.outOfOrder(), migrations.verify()),
                 alembic ? alembic(service, migrations) : null,
                 tool == null ? null : Tools.project(environment, service, migrations, tool));
+    }
+
+    /**
+     * What the program that migrates a schema of a service has in its environment.
+     *
+     * @throws DevctlException USAGE when none of the service's migrations are for such a schema
+     */
+    Map<String, String> environment(ServiceConfig service, String schema) {
+        for (MigrationConfig migrations : service.migrations()) {
+            String tenant = tenant(migrations, schema);
+            if (migrations.perTenant() ? tenant == null : !migrations.schema().equals(schema)) {
+                continue;
+            }
+            MigrationSet set = set(service, migrations);
+            ToolProject tool = set.tool();
+            if (tool != null) {
+                return tool.environment(schema, tenant);
+            }
+            Map<String, String> variables = new HashMap<>(new Variables(environment, service).get());
+            AlembicProject alembic = set.alembic();
+            variables.putAll(
+                    alembic != null
+                            ? alembic.variables(schema)
+                            : Map.of("PGOPTIONS", SearchPath.options(variables.get("PGOPTIONS"), schema)));
+            return variables;
+        }
+        String schemas = service.migrations().stream()
+                .map(MigrationConfig::schema)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        throw new DevctlException(
+                ExitCode.USAGE,
+                "no migrations of '" + service.name() + "' are for this schema: '" + schema + "'",
+                schemas.isEmpty() ? "leave --schema out" : "its schemas are " + schemas);
+    }
+
+    /** Whose schema it is; null for nobody's. */
+    private static @Nullable String tenant(MigrationConfig migrations, String schema) {
+        int at = migrations.schema().indexOf(MigrationConfig.TENANT);
+        if (at < 0) {
+            return null;
+        }
+        String before = migrations.schema().substring(0, at);
+        String after = migrations.schema().substring(at + MigrationConfig.TENANT.length());
+        boolean fits = schema.length() > before.length() + after.length()
+                && schema.startsWith(before)
+                && schema.endsWith(after);
+        return fits ? schema.substring(before.length(), schema.length() - after.length()) : null;
     }
 
     private AlembicProject alembic(ServiceConfig service, MigrationConfig migrations) {

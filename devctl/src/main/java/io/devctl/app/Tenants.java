@@ -100,10 +100,10 @@ public final class Tenants {
     }
 
     /** Drops the schemas of a tenant, then takes it out of the list. */
-    public void drop(String tenant) {
+    public void drop(String tenant, EventSink events) {
         TenantsEdit edit = TenantsEdit.of(environment.config());
         edit.requireThere(tenant);
-        new Migrations(environment).drop(target -> Objects.equals(target.tenant(), tenant));
+        new Migrations(environment).drop(target -> Objects.equals(target.tenant(), tenant), events);
         edit.remove(tenant);
     }
 }

@@ -347,7 +347,7 @@ public final class Up implements AutoCloseable {
     private boolean await(Settlement settlement) {
         try {
             Duration limit = options.timeout();
-            return settlement.await(limit == null ? null : limit.minus(Duration.between(began, Instant.now())));
+            return settlement.await(limit == null ? null : limit.minus(Duration.between(began, Instant.now())), events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

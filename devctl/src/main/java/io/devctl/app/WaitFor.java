@@ -1,6 +1,8 @@
 package io.devctl.app;
 
 import io.devctl.config.HostPort;
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -59,6 +61,13 @@ public final class WaitFor {
     void await(EventSink events) {
         Deadline deadline = Deadline.in(patience);
         for (HostPort address : addresses) {
+            await(address, deadline, events);
+        }
+    }
+
+    private void await(HostPort address, Deadline deadline, EventSink events) {
+        try (Activity activity =
+                Activity.begin(events, "dev", "waiting for " + address, Amount.within(deadline.left()))) {
             boolean told = false;
             for (String failure = failure(address); failure != null; failure = failure(address)) {
                 if (cancelled || !deadline.pause(LOOK)) {
@@ -72,7 +81,9 @@ public final class WaitFor {
                     told = true;
                     events.emit(new Event.Warning("waiting for " + address + ": " + failure, null));
                 }
+                activity.say(failure);
             }
+            activity.done();
         }
     }
 

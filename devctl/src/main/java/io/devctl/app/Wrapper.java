@@ -42,10 +42,7 @@ public final class Wrapper {
             return true;
         } catch (IOException e) {
             throw new DevctlException(
-                    ExitCode.UNAVAILABLE,
-                    "cannot write '" + file + "'",
-                    "give yourself write access: chmod u+w '" + folder + "'",
-                    e);
+                    ExitCode.UNAVAILABLE, "cannot write '" + file + "'", "chmod u+w '" + folder + "'", e);
         }
     }
 }

@@ -32,7 +32,10 @@ final class Answers {
     @Nullable
     Answer answer(Question question) {
         // one at a time: they share this process's small heap
-        if (!build.equals(question.build()) || !Shortcut.isFor(question.words()) || !busy.compareAndSet(false, true)) {
+        if (!build.equals(question.build())
+                || !build.equals(Build.ofThisProcess())
+                || !Shortcut.isFor(question.words())
+                || !busy.compareAndSet(false, true)) {
             return null;
         }
         try {
@@ -62,7 +65,7 @@ final class Answers {
                 charset,
                 question.terminals(),
                 question.columns(),
-                null);
+                Session.progress(question.variables(), question.words()));
         List<String> words = question.words();
         OptionalInt code = new Dispatcher(session).answer(words.toArray(String[]::new));
         session.out().flush();

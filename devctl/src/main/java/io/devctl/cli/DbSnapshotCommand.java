@@ -2,8 +2,8 @@ package io.devctl.cli;
 
 import io.devctl.app.DatabaseCopies;
 import io.devctl.app.Environment;
-import io.devctl.console.CopiesText;
 import io.devctl.console.JsonReports;
+import io.devctl.console.style.Sizes;
 import io.devctl.model.DatabaseCopy;
 import io.devctl.model.ExitCode;
 import java.util.List;
@@ -36,7 +36,7 @@ final class DbSnapshotCommand implements Command {
                 .println(
                         json.wanted
                                 ? JsonReports.copies(List.of(made))
-                                : "snapshot " + made.name() + " made (" + CopiesText.size(made.bytes()) + ", "
+                                : "snapshot " + made.name() + " made (" + Sizes.text(made.bytes()) + ", "
                                         + Session.since(start) + ")");
         return ExitCode.OK.number();
     }

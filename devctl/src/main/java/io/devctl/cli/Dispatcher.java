@@ -31,6 +31,7 @@ final class Dispatcher {
         } catch (DevctlException e) {
             return fail(e, words, theme, debug);
         } catch (RuntimeException | Error e) {
+            session.endProgress();
             if (wantsJson(words)) {
                 session.out().println(JsonReports.bug(e));
             }
@@ -79,6 +80,7 @@ final class Dispatcher {
     }
 
     private int fail(DevctlException failure, List<String> words, Theme theme, boolean debug) {
+        session.endProgress();
         if (wantsJson(words)) {
             session.out().println(JsonReports.error(failure));
         }

@@ -5,6 +5,7 @@ import io.devctl.console.SetupText;
 import io.devctl.model.ExitCode;
 import io.devctl.model.SetupReport;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ final class InitCommand implements Command {
     @Override
     public int run() {
         Path folder = common.file == null ? session.workingDirectory() : session.folder(common);
-        SetupReport report = new Init(folder).write(from, session.environment());
+        SetupReport report = new Init(folder, session.progress(common, List.of())).write(from, session.environment());
         session.out()
                 .print(
                         json.wanted

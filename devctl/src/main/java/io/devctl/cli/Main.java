@@ -8,7 +8,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        Session session = Session.ofThisProcess();
+        Session session = Session.ofThisProcess(args);
         OptionalInt answered = Shortcut.take(session, args);
         int code = answered.isPresent() ? answered.getAsInt() : new Dispatcher(session.readingAhead(args)).run(args);
         session.out().flush();

@@ -10,7 +10,6 @@ import io.devctl.console.JsonReports;
 import io.devctl.console.MigrateJson;
 import io.devctl.console.MigratePlanText;
 import io.devctl.console.MigrateText;
-import io.devctl.console.ProgressBar;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
@@ -31,8 +30,6 @@ final class MigrateCommand implements Answering {
     private static final int BECOME = 200;
 
     private final Session session;
-    /** Taken away when a signal ends the run. */
-    private volatile @Nullable ProgressBar bar;
     /** Null unless it was asked for. */
     private @Nullable Timings timed;
 
@@ -123,10 +120,7 @@ final class MigrateCommand implements Answering {
         Migrate migrate = new Migrate(environment, waitFor.isEmpty() ? null : WaitFor.all(waitFor, waitTimeout));
         Interrupts interrupts = Interrupts.cancelling(() -> {
             migrate.cancel();
-            ProgressBar shown = bar;
-            if (shown != null) {
-                shown.close();
-            }
+            session.endProgress();
         });
         Migrate.Options options = new Migrate.Options(
                 targets.services,
@@ -175,14 +169,7 @@ final class MigrateCommand implements Answering {
             lines.summary(report);
             return report;
         }
-        if (!session.isTerminal(2) || plain) {
-            return migrate.run(options, timed(environment, session.progress(common, environment)));
-        }
-        EventSink lines = session.progress(common, environment);
-        try (ProgressBar shown = new ProgressBar(session.err(), session.errorTheme(common.noColor), out -> lines)) {
-            bar = shown;
-            return migrate.run(options, timed(environment, shown));
-        }
+        return migrate.run(options, timed(environment, session.progress(common, environment)));
     }
 
     private EventSink timed(Environment environment, EventSink events) {
@@ -225,7 +212,7 @@ final class MigrateCommand implements Answering {
         refuse(
                 !then.isEmpty() && !Boolean.getBoolean("devctl.then"),
                 "--then without the launcher, which has to become the command",
-                "call dev itself");
+                "start devctl with the launcher, dev");
     }
 
     private static void refuse(boolean wrong, String what, String hint) {

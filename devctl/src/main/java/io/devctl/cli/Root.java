@@ -1,6 +1,7 @@
 package io.devctl.cli;
 
 import io.devctl.model.ExitCode;
+import io.devctl.supervise.control.Build;
 import picocli.CommandLine;
 
 /** {@code dev} itself. */
@@ -25,6 +26,9 @@ final class Root implements Command {
     public int run() {
         String number = Root.class.getPackage().getImplementationVersion();
         System.out.println("devctl " + (number == null ? "(not packaged)" : number));
+        if (Boolean.getBoolean("devctl.build")) { // the launcher keeps it beside the version
+            System.out.println(Build.ofThisProcess());
+        }
         return ExitCode.OK.number();
     }
 }

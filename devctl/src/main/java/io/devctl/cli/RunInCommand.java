@@ -3,7 +3,9 @@ package io.devctl.cli;
 import io.devctl.app.Environment;
 import io.devctl.app.RunCommand;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
@@ -15,6 +17,13 @@ final class RunInCommand implements Command {
 
     @CommandLine.Mixin
     Common common = new Common();
+
+    @Option(
+            names = "--schema",
+            paramLabel = "S",
+            description = "with the environment of what migrates this schema of it")
+    @Nullable
+    String schema;
 
     @Parameters(index = "0", paramLabel = "SERVICE", description = "whose folder and environment")
     String service = "";
@@ -29,6 +38,6 @@ final class RunInCommand implements Command {
     @Override
     public int run() {
         Environment environment = session.environment(common);
-        return RunCommand.run(environment, service, command, session.progress(common, environment));
+        return RunCommand.run(environment, service, schema, command, session.progress(common, environment));
     }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param charset what the caller's terminal understands, as the launcher found it
  * @param terminals which of standard input, output and error are terminals: a subset of {@code "012"}
  * @param columns of the terminal, 0 when it does not say
+ * @param progress how to tell of what takes long, as far as a stream allows it
+ * @param printers those that may have lines in a terminal which change
  * @param ahead the environment, when it is being opened while the command is still being made of its annotations, which
  *     takes as long
  */
@@ -48,9 +51,33 @@ record Session(
         Charset charset,
         String terminals,
         int columns,
+        PlainPrinter.Progress progress,
+        List<PlainPrinter> printers,
         @Nullable Future<Environment> ahead) {
 
-    static Session ofThisProcess() {
+    Session(
+            Map<String, String> environment,
+            Path workingDirectory,
+            PrintStream out,
+            PrintStream err,
+            Charset charset,
+            String terminals,
+            int columns,
+            PlainPrinter.Progress progress) {
+        this(
+                environment,
+                workingDirectory,
+                out,
+                err,
+                charset,
+                terminals,
+                columns,
+                progress,
+                new CopyOnWriteArrayList<>(),
+                null);
+    }
+
+    static Session ofThisProcess(String[] arguments) {
         Charset charset = "US-ASCII".equals(System.getProperty("devctl.charset"))
                 ? StandardCharsets.US_ASCII
                 : StandardCharsets.UTF_8;
@@ -62,7 +89,19 @@ record Session(
                 charset,
                 System.getProperty("devctl.terminals", ""),
                 Integer.getInteger("devctl.columns", 0),
-                null);
+                progress(System.getenv(), List.of(arguments)));
+    }
+
+    /** What the user's words and variables allow. */
+    static PlainPrinter.Progress progress(Map<String, String> environment, List<String> words) {
+        if (words.contains("--json") || words.contains("--json-lines")) {
+            return PlainPrinter.Progress.NONE;
+        }
+        String term = environment.getOrDefault("TERM", "");
+        boolean still = words.contains("--plain") || term.isEmpty() || term.equals("dumb");
+        return still || "true".equals(environment.get("CI"))
+                ? PlainPrinter.Progress.LINES
+                : PlainPrinter.Progress.CHANGING;
     }
 
     /** The same, with services.yaml being read from now on if this command is one that needs it. */
@@ -80,7 +119,8 @@ record Session(
         Thread reader = new Thread(task, "services.yaml");
         reader.setDaemon(true);
         reader.start();
-        return new Session(environment, workingDirectory, out, err, charset, terminals, columns, task);
+        return new Session(
+                environment, workingDirectory, out, err, charset, terminals, columns, progress, printers, task);
     }
 
     /** The environment that a command is about. */
@@ -135,12 +175,12 @@ record Session(
     }
 
     /** Shows events on standard error, where they are out of the way of a result. */
-    EventSink progress(Common common, Environment of) {
+    PlainPrinter progress(Common common, Environment of) {
         return progress(common, of.serviceNames());
     }
 
-    EventSink progress(Common common, Collection<String> services) {
-        return new PlainPrinter(err, errorTheme(common.noColor), services);
+    PlainPrinter progress(Common common, Collection<String> services) {
+        return printer(2, err, errorTheme(common.noColor), services);
     }
 
     /** Shows events on standard output, of a command whose events are the result. */
@@ -149,7 +189,19 @@ record Session(
     }
 
     EventSink report(Common common, Collection<String> services) {
-        return new PlainPrinter(out, theme(common), services);
+        return printer(1, out, theme(common), services);
+    }
+
+    private PlainPrinter printer(int descriptor, PrintStream to, Theme theme, Collection<String> services) {
+        boolean lines = progress == PlainPrinter.Progress.CHANGING && !isTerminal(descriptor);
+        PlainPrinter printer = new PlainPrinter(to, theme, services, lines ? PlainPrinter.Progress.LINES : progress);
+        printers.add(printer);
+        return printer;
+    }
+
+    /** Takes away the lines that change, before a last word is said. */
+    void endProgress() {
+        printers.forEach(PlainPrinter::close);
     }
 
     /** Says why migrations failed, where some did. */

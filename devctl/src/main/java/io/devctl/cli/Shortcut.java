@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The way of the commands that are typed all day: the supervisor, which runs anyway, answers them; see {@link Answers}. */
+/**
+ * The way of the commands that are typed all day: the supervisor, which runs anyway, answers them; see {@link Answers}. The
+ * launcher goes it alone where it can.
+ */
 final class Shortcut {
     /** Far more than an answer takes; who waited for it in vain then waits as long as without a supervisor. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -22,7 +25,8 @@ final class Shortcut {
     /** Has the supervisor answer and prints that; empty, with nothing printed, when it does not. */
     static OptionalInt take(Session session, String[] arguments) {
         List<String> words = List.of(arguments);
-        if (!isFor(words)) {
+        // the launcher has asked, in vain
+        if (!isFor(words) || Boolean.getBoolean("devctl.asked")) {
             return OptionalInt.empty();
         }
         Path state;

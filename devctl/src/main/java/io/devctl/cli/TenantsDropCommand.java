@@ -35,7 +35,7 @@ final class TenantsDropCommand implements Command {
         String losses = TenantText.losses(tenants.losses(tenant, events));
         new Confirmation(session)
                 .ask("this deletes tenant '" + tenant + "': " + losses, "tenants drop '" + tenant + "'", yes);
-        tenants.drop(tenant);
+        tenants.drop(tenant, events);
         session.out().print("dropped " + tenant + ": " + losses + "\n");
         return ExitCode.OK.number();
     }

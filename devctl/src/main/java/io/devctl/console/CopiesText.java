@@ -1,6 +1,7 @@
 package io.devctl.console;
 
 import io.devctl.console.style.Durations;
+import io.devctl.console.style.Sizes;
 import io.devctl.console.style.Table;
 import io.devctl.console.style.Theme;
 import io.devctl.console.style.Tone;
@@ -8,7 +9,6 @@ import io.devctl.model.DatabaseCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** The copies of a database for a person. */
 public final class CopiesText {
@@ -39,7 +39,7 @@ public final class CopiesText {
             table.add(List.of(
                     Table.Cell.of(copy.name()),
                     Table.Cell.of(copy.kind().word()),
-                    Table.Cell.of(size(copy.bytes())),
+                    Table.Cell.of(Sizes.text(copy.bytes())),
                     Table.Cell.of(age(copy, now)),
                     new Table.Cell(copy.database(), Tone.FAINT)));
         }
@@ -48,19 +48,8 @@ public final class CopiesText {
 
     /** {@code snapshot 'monday' (9 MB, 3 min 2 s old)}. */
     public static String describe(DatabaseCopy copy, Instant now) {
-        return copy.kind().word() + " '" + copy.name() + "' (" + size(copy.bytes()) + ", " + age(copy, now) + " old)";
-    }
-
-    /** {@code 9 MB}. */
-    public static String size(long bytes) {
-        String[] units = {"kB", "MB", "GB", "TB"};
-        double amount = bytes / 1024.0;
-        int unit = 0;
-        while (amount >= 1024 && unit < units.length - 1) {
-            amount /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, amount < 10 && unit > 1 ? "%.1f %s" : "%.0f %s", amount, units[unit]);
+        return copy.kind().word() + " '" + copy.name() + "' (" + Sizes.text(copy.bytes()) + ", " + age(copy, now)
+                + " old)";
     }
 
     private static String age(DatabaseCopy copy, Instant now) {

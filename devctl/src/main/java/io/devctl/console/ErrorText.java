@@ -9,6 +9,7 @@ import io.devctl.model.Leftover;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Failures of a command, as they are printed to standard error. */
 public final class ErrorText {
@@ -65,13 +66,12 @@ public final class ErrorText {
         int count = leftovers.size();
         StringBuilder message = new StringBuilder(count == 1 ? "1 process is" : Counts.text(count) + " processes are")
                 .append(" still running");
-        StringBuilder kill = new StringBuilder("kill -9");
+        String pids = leftovers.stream().map(left -> Long.toString(left.pid())).collect(Collectors.joining(" "));
         for (Leftover left : leftovers) {
             message.append("\npid ").append(left.pid()).append("  ").append(SafeText.line(left.command()));
             message.append(owner(left));
-            kill.append(' ').append(left.pid());
         }
-        return labelled("error", Tone.BAD, message.toString(), theme) + hint(kill.toString(), theme);
+        return labelled("error", Tone.BAD, message.toString(), theme) + hint("kill -9 " + pids, theme);
     }
 
     private static String owner(Leftover left) {

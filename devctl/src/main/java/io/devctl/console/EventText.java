@@ -8,6 +8,7 @@ import io.devctl.model.Event;
 import io.devctl.model.PostgresStatus;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens, in lines that begin with what they are about; events that say nothing to act on have none, and what
@@ -17,10 +18,14 @@ public final class EventText {
     private final Theme theme;
     private final MigrationLines migrations;
     private final ServiceLines services;
+    private final LongSupplier nanoTime;
+    /** Null until something takes long. */
+    private @Nullable Activities activities;
 
     /** Lines for one place. */
     public EventText(Theme theme, LongSupplier nanoTime) {
         this.theme = theme;
+        this.nanoTime = nanoTime;
         this.migrations = new MigrationLines(theme, nanoTime);
         this.services = new ServiceLines(theme);
     }
@@ -43,7 +48,31 @@ public final class EventText {
         if (event instanceof Event.ServiceChanged changed) {
             return services.changed(changed);
         }
+        if (event.takesLong() && event instanceof Event.Progress progress) {
+            return activities().take(progress, theme, nanoTime.getAsLong());
+        }
         return migrations.lines(event);
+    }
+
+    /** What goes on and takes long; the same object each time. */
+    public Activities activities() {
+        Activities known = activities;
+        if (known == null) {
+            known = new Activities();
+            activities = known;
+        }
+        return known;
+    }
+
+    /** Whether something goes on that takes long. */
+    boolean isGoingOn() {
+        Activities known = activities;
+        return known != null && !known.isEmpty();
+    }
+
+    /** What is to be said of that now, where lines stay. */
+    List<NamedLine> due() {
+        return activities().due(nanoTime.getAsLong());
     }
 
     private List<NamedLine> warning(Event.Warning warning) {

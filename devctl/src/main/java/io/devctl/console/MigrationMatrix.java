@@ -14,19 +14,23 @@ import io.devctl.model.TargetStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of services that have tenants, services across and tenants down; tenants that are alike share a row:
  *
  * <pre>
- * MIGRATIONS  auth_api     workflow_engine
- * 48 tenants  ✓ current    ✓ current
- * toshiba     ! 1 pending  ✓ current
+ * MIGRATIONS  auth_api                     workflow_engine
+ * 48 tenants  ✓ current at 20250101000012  ✓ current at 20250101000007
+ * toshiba     ! 1 pending                  ✓ current at 20250101000007
  * </pre>
+ *
+ * Where there is not room for it, or tenants are current at different versions, the version is left out.
  */
 final class MigrationMatrix {
     private static final int MOST_ROWS = 6;
@@ -72,6 +76,11 @@ final class MigrationMatrix {
 
     /** The headings and the rows, tenants of whom all is current first. */
     List<String> lines(int indent) {
+        Table table = table(true);
+        return (table.fits(indent) ? table : table(false)).lines(indent);
+    }
+
+    private Table table(boolean versions) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("MIGRATIONS", Table.ESSENTIAL + 1, false));
         services.forEach(service -> columns.add(new Column(SafeText.line(service), Table.ESSENTIAL, false)));
@@ -79,7 +88,7 @@ final class MigrationMatrix {
         List<List<String>> groups = new ArrayList<>(groups());
         int shown = groups.size() <= MOST_ROWS ? groups.size() : MOST_ROWS - 1;
         for (List<String> group : groups.subList(0, shown)) {
-            table.add(row(group));
+            table.add(row(group, versions));
         }
         if (shown < groups.size()) {
             int rest = groups.subList(shown, groups.size()).stream()
@@ -89,7 +98,7 @@ final class MigrationMatrix {
             services.forEach(service -> row.add(new Cell("not alike", Tone.ATTENTION)));
             table.add(row);
         }
-        return table.lines(indent);
+        return table;
     }
 
     private List<List<String>> groups() {
@@ -114,18 +123,34 @@ final class MigrationMatrix {
         return tenants.getOrDefault(group.get(0), new TargetStatus[0]);
     }
 
-    private List<Cell> row(List<String> group) {
+    private List<Cell> row(List<String> group, boolean versions) {
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.of(group.size() > 1 && isCurrent(group) ? Counts.of(group.size(), "tenant") : names(group)));
-        for (TargetStatus status : cells(group)) {
+        @Nullable TargetStatus[] row = cells(group);
+        for (int i = 0; i < row.length; i++) {
+            TargetStatus status = row[i];
+            String at = versions && status != null && status.state() == TargetState.CURRENT ? version(i) : "";
             cells.add(
                     status == null
                             ? Cell.of("")
                             : new Cell(
-                                    theme.symbol(TargetGroups.mark(status.state())) + " " + words(status),
+                                    theme.symbol(TargetGroups.mark(status.state())) + " " + words(status) + at,
                                     tone(status.state())));
         }
         return cells;
+    }
+
+    /** {@code  at 20250101000012} for a service whose current targets all are there; else nothing. */
+    private String version(int service) {
+        Set<@Nullable String> versions = new HashSet<>();
+        for (@Nullable TargetStatus[] row : tenants.values()) {
+            TargetStatus status = row[service];
+            if (status != null && status.state() == TargetState.CURRENT) {
+                versions.add(status.current());
+            }
+        }
+        String only = versions.size() == 1 ? versions.iterator().next() : null;
+        return only == null ? "" : " at " + only;
     }
 
     private String names(List<String> group) {

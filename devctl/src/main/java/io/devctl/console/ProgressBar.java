@@ -1,11 +1,9 @@
 package io.devctl.console;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.devctl.console.style.Gauge;
 import io.devctl.console.style.SafeText;
 import io.devctl.console.style.Theme;
 import io.devctl.model.Event;
-import io.devctl.model.EventSink;
 import io.devctl.model.Target;
 import io.devctl.model.TargetResult;
 import java.io.PrintStream;
@@ -14,97 +12,58 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
- * A bar at the bottom of a terminal while migrations run, redrawn in place, with a line for the file that each worker is
- * on; everything else is printed above it, as without a bar:
+ * The lines at the bottom of a terminal that are redrawn in place: what goes on and takes long, and migrations while they
+ * run, with a line for the file that each worker is on; everything else is printed above them:
  *
  * <pre>
- * [########............] 12 of 30 targets · 8 per second · 2.1 s left
+ * copying the database acme  [####............] 0.4 of 2.1 GB · 180.2 MB/s · 9.6 s left
+ * [########............] 12 of 30 targets · 8/s · 2.1 s left
  *   toshiba 20250101000013_x.sql
  * </pre>
+ *
+ * Belongs to one thread at a time.
  */
-public final class ProgressBar implements EventSink, AutoCloseable {
+final class ProgressBar {
     private static final Duration REDRAW = Duration.ofMillis(100);
-    /** In ms; the time left and the rate change by themselves. */
-    private static final long REDRAW_WITHOUT_NEWS = 500;
-
+    private static final int MOST_ACTIVITIES = 3;
     private static final int MOST_WORKERS = 4;
 
     private final PrintStream out;
     private final Theme theme;
-    private final EventSink lines;
-    private final LongSupplier nanoTime;
-    private final Thread clock = new Thread(this::tick, "progress");
-
-    @GuardedBy("this")
+    private final Activities activities;
     private final Map<Target, String> working = new LinkedHashMap<>();
-
-    @GuardedBy("this")
     private int total;
-
-    @GuardedBy("this")
     private int finished;
-
-    @GuardedBy("this")
     private int failed;
-
-    @GuardedBy("this")
     private long start;
-
-    @GuardedBy("this")
     private long drawn;
+    private List<String> shown = List.of();
 
-    @GuardedBy("this")
-    private int shown;
-
-    @GuardedBy("this")
-    private boolean over;
-
-    /**
-     * A bar on a terminal.
-     *
-     * @param lines makes the printer of everything else, from the stream that it is to print to
-     */
-    public ProgressBar(PrintStream out, Theme theme, Function<PrintStream, EventSink> lines) {
-        this(out, theme, lines, System::nanoTime);
-    }
-
-    ProgressBar(PrintStream out, Theme theme, Function<PrintStream, EventSink> lines, LongSupplier nanoTime) {
+    ProgressBar(PrintStream out, Theme theme, Activities activities) {
         this.out = out;
         this.theme = theme;
-        this.lines = lines.apply(out);
-        this.nanoTime = nanoTime;
-        clock.setDaemon(true);
+        this.activities = activities;
     }
 
-    @Override
-    public synchronized void emit(Event event) {
-        boolean quiet = event instanceof Event.MigrationStarted || event instanceof Event.MigrationApplied;
-        if (!quiet) {
+    /** Takes an event and the lines that it is told in. */
+    void take(Event event, String said, long now) {
+        count(event, now);
+        if (!said.isEmpty() || !isGoingOn()) {
             clear();
-        }
-        if (!(event instanceof Event.MigrationApplied)) {
-            lines.emit(event);
-        }
-        count(event);
-        if (!quiet || nanoTime.getAsLong() - drawn >= REDRAW.toNanos()) {
-            clear();
-            draw();
+            out.print(said);
+            draw(now);
+        } else if (now - drawn >= REDRAW.toNanos()) {
+            draw(now);
         }
     }
 
-    @GuardedBy("this")
-    private void count(Event event) {
+    private void count(Event event, long now) {
         if (event instanceof Event.MigrationsChecked checked) {
             total += checked.targets().size();
-            start = nanoTime.getAsLong();
+            start = now;
         } else if (event instanceof Event.MigrationStarted started) {
-            if (working.isEmpty() && clock.getState() == Thread.State.NEW) {
-                clock.start();
-            }
             working.put(started.target(), started.file());
         } else if (event instanceof Event.TargetFinished done) {
             working.remove(done.result().target());
@@ -113,52 +72,49 @@ public final class ProgressBar implements EventSink, AutoCloseable {
         }
     }
 
-    private synchronized void tick() {
-        try {
-            while (!over) {
-                clear();
-                draw();
-                wait(REDRAW_WITHOUT_NEWS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Whether there is something that changes by the time alone. */
+    boolean isGoingOn() {
+        return !working.isEmpty() || !activities.isEmpty();
     }
 
-    @GuardedBy("this")
-    private void clear() {
-        if (shown > 0) {
-            // up to the bar's line, and away with all below; the cursor stands at the end of the last line
-            out.print("\r" + (shown > 1 ? "\u001b[" + (shown - 1) + "A" : "") + "\u001b[J");
+    /** Takes the lines away. */
+    void clear() {
+        if (!shown.isEmpty()) {
+            out.print(away());
             out.flush();
-            shown = 0;
+            shown = List.of();
         }
     }
 
-    @GuardedBy("this")
-    private void draw() {
-        if (over || working.isEmpty()) {
-            return;
+    /** Up to the first of the lines, and away with all below; the cursor stands at the end of the last. */
+    private String away() {
+        int up = shown.size() - 1;
+        return shown.isEmpty() ? "" : "\r" + (up > 0 ? "\u001b[" + up + "A" : "") + "\u001b[J";
+    }
+
+    /** Shows how things are now, in the place of what was shown; in one write, so that nothing flickers. */
+    void draw(long now) {
+        List<String> text = lines(now);
+        drawn = now;
+        if (!text.equals(shown)) {
+            out.print(away() + String.join("\n", text));
+            out.flush();
+            shown = text;
         }
-        List<String> text = new ArrayList<>();
+    }
+
+    private List<String> lines(long now) {
+        List<String> text = new ArrayList<>(activities.lines(theme, theme.width(), MOST_ACTIVITIES, "", now));
+        if (working.isEmpty()) {
+            return text;
+        }
         int room = theme.width() - 1;
-        Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
+        Duration spent = Duration.ofNanos(now - start);
         text.add(new Gauge("target", finished, total, failed, spent).line(theme, room));
         working.entrySet().stream()
                 .limit(MOST_WORKERS)
                 .forEach(e -> text.add(
                         theme.cut("  " + SafeText.line(TargetGroups.name(e.getKey()) + " " + e.getValue()), room)));
-        out.print(String.join("\n", text));
-        out.flush();
-        shown = text.size();
-        drawn = nanoTime.getAsLong();
-    }
-
-    /** Takes the bar away. */
-    @Override
-    public synchronized void close() {
-        clear();
-        over = true;
-        clock.interrupt();
+        return text;
     }
 }

@@ -3,6 +3,7 @@ package io.devctl.console;
 import io.devctl.console.style.Durations;
 import io.devctl.console.style.Mark;
 import io.devctl.console.style.SafeText;
+import io.devctl.console.style.Sizes;
 import io.devctl.console.style.Table;
 import io.devctl.console.style.Table.Cell;
 import io.devctl.console.style.Table.Column;
@@ -85,7 +86,7 @@ public final class ServiceColumns {
                 ? List.of(Cell.of(""), Cell.of(""))
                 : List.of(
                         Cell.of(String.format(Locale.ROOT, "%.1f %%", usage.cpuPercent())),
-                        Cell.of(CopiesText.size(usage.memoryBytes())));
+                        Cell.of(Sizes.text(usage.memoryBytes())));
     }
 
     /** The symbol of a state. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import java.io.BufferedReader;
 import java.io.File;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The process that has Testcontainers: how it is started, and what is said to it. */
@@ -33,13 +33,12 @@ public final class ContainerProcess {
      * Makes and starts a container that outlives every process of devctl; its image is pulled when it is missing.
      *
      * @param log what the library says goes there
-     * @param progress told about what takes long
+     * @param events told how far a pull is
      * @throws PortTaken when its port is not free
      * @throws DevctlException UNAVAILABLE with the engine's own words
      */
-    public static void make(DockerEngine engine, ContainerSpec spec, Path log, Consumer<String> progress)
-            throws PortTaken {
-        JsonObject answer = ask(engine, spec, log, progress);
+    public static void make(DockerEngine engine, ContainerSpec spec, Path log, EventSink events) throws PortTaken {
+        JsonObject answer = ask(engine, spec, log, events);
         if (answer == null) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
@@ -82,8 +81,7 @@ public final class ContainerProcess {
                 "TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1");
     }
 
-    private static @Nullable JsonObject ask(
-            DockerEngine engine, ContainerSpec spec, Path log, Consumer<String> progress) {
+    private static @Nullable JsonObject ask(DockerEngine engine, ContainerSpec spec, Path log, EventSink events) {
         Process process = null;
         try {
             ProcessBuilder builder = new ProcessBuilder(command(MAKE)).redirectError(log.toFile());
@@ -98,7 +96,9 @@ public final class ContainerProcess {
                             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 writer.write(new Gson().toJson(spec) + "\n");
                 writer.flush();
-                return answer(lines, progress);
+                try (Pull pull = new Pull(events)) {
+                    return answer(lines, pull);
+                }
             }
         } catch (JsonParseException | IllegalStateException e) {
             return null;
@@ -115,13 +115,14 @@ public final class ContainerProcess {
         }
     }
 
-    private static @Nullable JsonObject answer(BufferedReader lines, Consumer<String> progress) throws IOException {
+    private static @Nullable JsonObject answer(BufferedReader lines, Pull pull) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonObject said = JsonParser.parseString(line).getAsJsonObject();
             if (!said.has("progress")) {
+                pull.done();
                 return said;
             }
-            progress.accept(said.get("progress").getAsString());
+            pull.take(said);
         }
         return null;
     }

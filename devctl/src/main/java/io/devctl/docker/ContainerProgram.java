@@ -2,6 +2,7 @@ package io.devctl.docker;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -11,7 +12,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * The process that has Testcontainers on its class path, started by {@link ContainerProcess}. {@code make}: one request on
@@ -56,13 +56,8 @@ public final class ContainerProgram {
 
     private static JsonObject make(ContainerSpec spec) {
         JsonObject answer = new JsonObject();
-        Consumer<String> progress = what -> {
-            JsonObject line = new JsonObject();
-            line.addProperty("progress", what);
-            OUT.println(line);
-        };
         try {
-            new Maker(spec, progress).make();
+            new Maker(spec, (what, amount) -> OUT.println(Pull.line(what, amount))).make();
             answer.addProperty("made", true);
         } catch (PortTaken e) {
             answer.addProperty("taken", true);
@@ -76,10 +71,17 @@ public final class ContainerProgram {
         return answer;
     }
 
+    /** In a service's log, that a pull has begun; how far it is would be many lines. */
+    private static void begin(String what, Amount amount) {
+        if (amount.equals(Amount.NONE)) {
+            OUT.println(what);
+        }
+    }
+
     /** The exit code: the container's, or 69 when it did not start. */
     private static int run(ContainerSpec spec, Duration grace) {
         try {
-            return new Foreground(new Maker(spec, OUT::println), grace, OUT, ERR).run();
+            return new Foreground(new Maker(spec, ContainerProgram::begin), grace, OUT, ERR).run();
         } catch (PortTaken e) {
             ERR.println("error: the port of container '" + spec.name() + "' is taken");
         } catch (DevctlException e) {

@@ -118,7 +118,7 @@ public final class Containers {
         DockerEngine.Answer answer = ask("DELETE", path + "?force=1&v=1", null, PATIENCE);
         // 404, 409: somebody else has just done it, or is doing it
         if (!answer.good() && answer.status() != 404 && answer.status() != 409) {
-            throw failed("cannot remove the container '" + name + "'", answer.words(), "docker rm -f " + name);
+            throw failed("cannot remove the container '" + name + "'", answer.words(), "docker rm -fv " + name);
         }
         return true;
     }
@@ -140,7 +140,10 @@ public final class Containers {
     public void removeVolume(String name) {
         DockerEngine.Answer answer = ask("DELETE", "/volumes/" + DockerEngine.encoded(name), null, PATIENCE);
         if (!answer.good() && answer.status() != 404) {
-            throw failed("cannot delete the volume '" + name + "'", answer.words(), "docker volume rm " + name);
+            throw failed(
+                    "cannot delete the volume '" + name + "'",
+                    answer.words(),
+                    "docker rm -f $(docker ps -aq --filter volume=" + name + ")");
         }
     }
 

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Volume;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -39,10 +40,11 @@ final class Maker {
     private static final int POSTGRES_PORT = 5432;
 
     private final ContainerSpec spec;
-    private final Consumer<String> progress;
+    private final BiConsumer<String, Amount> progress;
     private final DockerClient client;
 
-    Maker(ContainerSpec spec, Consumer<String> progress) {
+    /** @param progress told what is pulled, and how much of it has arrived */
+    Maker(ContainerSpec spec, BiConsumer<String, Amount> progress) {
         this.spec = spec;
         this.progress = progress;
         this.client = DockerClientFactory.instance().client();
@@ -76,6 +78,9 @@ final class Maker {
             if (chain(e).anyMatch(words -> PortTaken.in(words))) {
                 throw new PortTaken();
             }
+            if (ran()) {
+                return; // it ended before Testcontainers saw its ports: whoever asked for it sees that, and why
+            }
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
                     "the container of '" + spec.image() + "' did not start: " + words(e),
@@ -84,18 +89,29 @@ final class Maker {
         }
     }
 
+    /** Whether the container has been started, if only for a moment. */
+    private boolean ran() {
+        try {
+            String started =
+                    client.inspectContainerCmd(spec.name()).exec().getState().getStartedAt();
+            return started != null && !started.startsWith("0001-");
+        } catch (RuntimeException unknown) {
+            return false;
+        }
+    }
+
     /** The image, pulled when it is missing. One attempt: Testcontainers would try for two minutes. */
     private InspectImageResponse image() {
         try {
             return client.inspectImageCmd(spec.image()).exec();
         } catch (NotFoundException missing) {
-            progress.accept("pulling " + spec.image());
+            progress.accept("pulling " + spec.image(), Amount.NONE);
         }
         DockerImageName name = DockerImageName.parse(spec.image());
         try {
             client.pullImageCmd(name.getUnversionedPart())
                     .withTag(name.getVersionPart())
-                    .start()
+                    .exec(new Layers(amount -> progress.accept("pulling " + spec.image(), amount)))
                     .awaitCompletion();
             return client.inspectImageCmd(spec.image()).exec();
         } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package io.devctl.migrate;
 
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.TargetResult;
@@ -27,12 +29,19 @@ final class Crew {
     private final DataSource database;
     private final MigrateOptions options;
     private final EventSink events;
+    private final String what;
     private final Cancellation cancellation;
 
-    Crew(DataSource database, MigrateOptions options, EventSink events, Cancellation cancellation) {
+    /**
+     * A crew.
+     *
+     * @param what it does, in words: {@code rolling back}
+     */
+    Crew(DataSource database, MigrateOptions options, EventSink events, String what, Cancellation cancellation) {
         this.database = database;
         this.options = options;
         this.events = events;
+        this.what = what;
         this.cancellation = cancellation;
     }
 
@@ -47,6 +56,14 @@ final class Crew {
 
     /** Works through the jobs; the results are in their order. */
     List<TargetResult> run(List<Job> jobs) {
+        try (Activity activity = Activity.begin(events, "dev", what, new Amount(0, jobs.size(), "target"))) {
+            List<TargetResult> results = run(jobs, activity);
+            activity.done();
+            return results;
+        }
+    }
+
+    private List<TargetResult> run(List<Job> jobs, Activity activity) {
         Map<String, List<Integer>> services = new LinkedHashMap<>();
         for (int i = 0; i < jobs.size(); i++) {
             services.computeIfAbsent(jobs.get(i).target().target().service(), name -> new ArrayList<>())
@@ -63,7 +80,7 @@ final class Crew {
         try {
             for (List<Integer> service : services.values()) {
                 int first = service.get(0);
-                TargetResult leader = run(jobs.get(first));
+                TargetResult leader = run(jobs.get(first), activity);
                 results.set(first, leader);
                 boolean stop = leader.outcome() == Outcome.FAILED && !options.keepGoing();
                 Map<Integer, Future<TargetResult>> others = new LinkedHashMap<>();
@@ -71,7 +88,7 @@ final class Crew {
                     if (stop) {
                         results.set(i, result(jobs.get(i), Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED));
                     } else {
-                        others.put(i, threads.submit(() -> run(jobs.get(i))));
+                        others.put(i, threads.submit(() -> run(jobs.get(i), activity)));
                     }
                 }
                 for (Map.Entry<Integer, Future<TargetResult>> other : others.entrySet()) {
@@ -102,6 +119,12 @@ final class Crew {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private TargetResult run(Job job, Activity activity) {
+        TargetResult result = run(job);
+        activity.more(1);
+        return result;
     }
 
     /** One target on a connection of its own: with what these commands do, opening it is not what takes the time. */

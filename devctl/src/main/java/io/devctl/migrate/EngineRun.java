@@ -83,6 +83,7 @@ final class EngineRun {
         report.failedFile(failed.name());
         MigrationError error = EngineWork.error(
                 outcome,
+                target,
                 failed,
                 "Alembic says that it is done, but " + target.ledgerSchema() + "."
                         + open.form().table() + " lacks '" + failed.version() + "'");

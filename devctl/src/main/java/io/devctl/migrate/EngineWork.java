@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.alembic.AlembicProject;
 import io.devctl.migrate.engine.Engine;
 import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.engine.Said;
@@ -88,13 +89,9 @@ final class EngineWork {
     }
 
     /** What went wrong with a migration that the target should have, or should not have any more. */
-    static MigrationError error(Outcome outcome, MigrationFile file, String otherwise) {
+    static MigrationError error(Outcome outcome, MigrationTarget target, MigrationFile file, String otherwise) {
         MigrationError said = outcome.error();
-        return said != null
-                ? said
-                : Failures.of(
-                        file.shown(),
-                        otherwise,
-                        "env.py has to migrate the schema that the environment names, and keep its version table there");
+        AlembicProject project = target.set().alembic();
+        return said != null ? said : Failures.of(file.shown(), otherwise, project == null ? null : project.elsewhere());
     }
 }

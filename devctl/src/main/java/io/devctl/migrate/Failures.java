@@ -119,7 +119,7 @@ final class Failures {
                 "it is there already: if it was made by hand, drop it or use IF NOT EXISTS";
             case "42501" -> "grant that right to the role that devctl connects with, or connect as the owner";
             case "55P03" -> "somebody holds a lock on the table: dev migrate locks";
-            case "57014" -> "raise `timeout:` of this service's migrations if the statement is meant to take this long";
+            case "57014" -> "raise `timeout:` of this service's migrations if it is meant to take this long";
             case "55P04" -> "put the statement into a later migration";
             default -> null;
         };

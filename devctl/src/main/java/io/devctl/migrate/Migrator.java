@@ -6,6 +6,8 @@ import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Session;
 import io.devctl.migrate.session.Sql;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -170,6 +172,7 @@ public final class Migrator {
         List<MigrationTarget> targets = sources.readable();
         if (!targets.isEmpty()
                 && targets.stream().noneMatch(t -> options.bounds().isKnownTo(sources.set(t.set())))) {
+            Bound.explain(sources.sets(), String.valueOf(options.bounds().to()));
             throw new DevctlException(
                     ExitCode.USAGE,
                     "no such migration: '" + options.bounds().to() + "'",
@@ -211,8 +214,8 @@ public final class Migrator {
         Texts.keep(session, sources.sets());
     }
 
-    Crew crew(MigrateOptions options, EventSink events) {
-        return new Crew(database, options, events, cancellation);
+    Crew crew(MigrateOptions options, EventSink events, String what) {
+        return new Crew(database, options, events, what, cancellation);
     }
 
     private static boolean needsWork(Verdict verdict) {
@@ -246,7 +249,15 @@ public final class Migrator {
      * @throws io.devctl.model.DevctlException LOCKED when another devctl migrates one of them, UNAVAILABLE when the
      *     database refuses
      */
-    public void drop(List<MigrationTarget> targets) {
+    public void drop(List<MigrationTarget> targets, EventSink events) {
+        try (Activity activity =
+                Activity.begin(events, "dev", "dropping schemas", new Amount(0, targets.size(), "schema"))) {
+            drop(targets, activity);
+            activity.done();
+        }
+    }
+
+    private void drop(List<MigrationTarget> targets, Activity activity) {
         ask(session -> {
             for (MigrationTarget target : targets) {
                 TargetLock lock = new TargetLock(session, target);
@@ -260,6 +271,7 @@ public final class Migrator {
                 session.send("begin; set local " + WorkSession.MIGRATING + "; drop schema if exists " + Sql.name(schema)
                         + " cascade" + ledgerElsewhere(target) + forget + "; commit");
                 lock.release();
+                activity.more(1);
             }
             return targets;
         });

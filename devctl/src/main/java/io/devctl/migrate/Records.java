@@ -15,7 +15,7 @@ import java.util.Objects;
 /** The schema {@code devctl}, in which devctl keeps what it knows of the database it is in. */
 final class Records {
     /** Of the schema's tables and functions. */
-    static final int VERSION = 9;
+    static final int VERSION = 10;
 
     /** Any number that nobody else takes; the lock under which the schema is made. */
     static final long LOCK = 0x6465_7663_746c_0001L;
@@ -62,7 +62,8 @@ final class Records {
     private static String ddl() {
         return resource("records.sql")
                 .replace("/*identity*/", IDENTITY)
-                .replace("/*identity-joins*/", identityJoins("p_column"));
+                .replace("/*identity-joins*/", identityJoins("p_column"))
+                .replace("/*identity-joins-of-targets*/", identityJoins("k.name_column"));
     }
 
     private static String mark() {

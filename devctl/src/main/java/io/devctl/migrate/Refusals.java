@@ -11,7 +11,10 @@ final class Refusals {
 
     static DevctlException notConnected(SQLException e) {
         return new DevctlException(
-                ExitCode.UNAVAILABLE, "cannot connect to the database: '" + e.getMessage() + "'", "dev doctor", e);
+                ExitCode.UNAVAILABLE,
+                "cannot connect to the database: '" + e.getMessage() + "'",
+                "run it again: devctl starts Postgres, or waits for one of your own",
+                e);
     }
 
     static DevctlException notAsked(SqlFailure e) {
@@ -31,6 +34,6 @@ final class Refusals {
         return new DevctlException(
                 ExitCode.LOCKED,
                 "'" + target.target().label() + "' is being migrated by " + holder,
-                "wait for it to end, then try again");
+                "wait for it, or see dev migrate locks");
     }
 }

@@ -136,7 +136,7 @@ public final class Repair {
             }
             return found;
         });
-        return migrator.crew(options, events).run(jobs);
+        return migrator.crew(options, events, "repairing").run(jobs);
     }
 
     /**
@@ -154,7 +154,7 @@ public final class Repair {
                         ExitCode.FAILED,
                         "the text that was applied is not known: '"
                                 + finding.file().shown() + "'",
-                        "git log -p -- " + finding.file().shown());
+                        "git log -p -- " + shown(finding) + " shows what it was: put that back");
             }
             for (Path path : finding.paths()) {
                 String other = texts.put(path, text);
@@ -170,6 +170,13 @@ public final class Repair {
         }
         texts.forEach(Repair::write);
         return List.copyOf(texts.keySet());
+    }
+
+    /** As the user would type it; a lost file's name alone does not lead to it. */
+    private static String shown(Finding finding) {
+        return finding.file().missing() && !finding.paths().isEmpty()
+                ? finding.paths().get(0).toString()
+                : finding.file().shown();
     }
 
     private static void write(Path path, String text) {

@@ -106,7 +106,7 @@ public final class Rollback {
             return found;
         });
         try (engines) {
-            return lastSetsFirst(jobs, migrator.crew(options, events));
+            return lastSetsFirst(jobs, migrator.crew(options, events, "rolling back"));
         }
     }
 
@@ -207,6 +207,7 @@ public final class Rollback {
                     .orElseThrow();
             throw new MigrationFailed(EngineWork.error(
                     outcome,
+                    job.target(),
                     left,
                     "Alembic says that it is done, but " + job.target().target().schema() + " still has '"
                             + left.version() + "'"));
@@ -281,7 +282,7 @@ public final class Rollback {
         set.files().stream()
                 .filter(file -> !verdict.pending().contains(file))
                 .forEach(file -> applied.add(form.key(file)));
-        if (to != null && !to.equals("0") && engine.upTo(to).isEmpty()) {
+        if (to != null && !to.equals("0") && !Bound.isKnown(set, to)) {
             return new Plan(verdict, List.of(), null);
         }
         Undoing undoing = engine.undo(applied, count, to);

@@ -30,6 +30,7 @@ final class Sources {
     private final List<MigrationTarget> targets;
     private final Map<MigrationSet, LoadedSet> sets = new LinkedHashMap<>();
     private final Map<MigrationSet, DevctlException> broken = new HashMap<>();
+    private List<MigrationTarget> readable = List.of();
 
     private Sources(List<MigrationTarget> targets) {
         this.targets = targets;
@@ -42,6 +43,10 @@ final class Sources {
             sources.load(target.set(), cache, cacheFile);
         }
         cache.save();
+        // once: it is asked for at each of thousands of targets
+        sources.readable = targets.stream()
+                .filter(target -> sources.sets.containsKey(target.set()))
+                .toList();
         return sources;
     }
 
@@ -75,7 +80,7 @@ final class Sources {
 
     /** The targets whose files were understood. */
     List<MigrationTarget> readable() {
-        return targets.stream().filter(target -> sets.containsKey(target.set())).toList();
+        return readable;
     }
 
     /** Throws what is wrong with the files of a set, if one has such: for what is done to all targets or to none. */

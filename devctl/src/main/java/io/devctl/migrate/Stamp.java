@@ -70,7 +70,7 @@ public final class Stamp {
             return found;
         });
         try (engines) {
-            return migrator.crew(options, events).run(jobs);
+            return migrator.crew(options, events, "stamping").run(jobs);
         }
     }
 
@@ -118,6 +118,7 @@ public final class Stamp {
         if (!lacking.isEmpty()) {
             throw new MigrationFailed(EngineWork.error(
                     outcome,
+                    job.target(),
                     lacking.get(0),
                     "Alembic says that it is done, but " + job.target().ledgerSchema() + "."
                             + open.form().table() + " lacks '" + lacking.get(0).version() + "'"));

@@ -36,7 +36,7 @@ final class TargetOpening {
         LedgerForm form = Objects.requireNonNull(facts.form());
         Message message = new Message();
         work.reset(message);
-        begin(message, lockTimeout);
+        begin(message, "start transaction", lockTimeout);
         if (lock != null) {
             message.own(lock);
         }
@@ -52,8 +52,9 @@ final class TargetOpening {
         return new OpenTarget(target, set, form, rows);
     }
 
-    private static void begin(Message message, Duration lockTimeout) {
-        message.own("begin")
+    private static void begin(Message message, String begin, Duration lockTimeout) {
+        // each statement is to see what was committed before the one that took the lock
+        message.own(begin + " isolation level read committed")
                 .own("set local client_min_messages = error")
                 .own("set local lock_timeout = " + lockTimeout.toMillis())
                 .own("set local devctl.migrating = own");
@@ -82,7 +83,8 @@ final class TargetOpening {
     static OpenTarget resume(
             Message message, MigrationTarget target, LoadedSet set, Verdict seen, Duration lockTimeout, long lock) {
         TargetFacts facts = seen.facts();
-        begin(message, lockTimeout);
+        // what writes nothing needs no flush to the disk when it is committed
+        begin(message, "start transaction read only,", lockTimeout);
         message.own(
                 "select devctl.resume(" + lock + ", " + Sql.text(target.target().schema()) + ", "
                         + Sql.text(set.usualForm().table()) + ", " + Sql.text(target.ledgerSchema()) + ", "

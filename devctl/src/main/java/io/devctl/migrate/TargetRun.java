@@ -149,7 +149,8 @@ final class TargetRun {
     }
 
     private TargetResult failed(SqlFailure e) {
-        String hint = e.sqlstate().equals("42501") ? "grant the role CREATE on the database" : null;
+        String hint =
+                e.sqlstate().equals("42501") ? "grant the role CREATE on the database, or name another role" : null;
         return report.failed(Failures.of(
                 target.ledgerSchema() + "." + set.usualForm().table(),
                 e.words() + (e.sqlstate().isEmpty() ? "" : " (SQLSTATE " + e.sqlstate() + ")"),

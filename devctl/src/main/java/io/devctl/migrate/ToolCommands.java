@@ -1,5 +1,6 @@
 package io.devctl.migrate;
 
+import io.devctl.migrate.process.ByHand;
 import io.devctl.migrate.tool.ToolProject;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
@@ -27,13 +28,13 @@ public final class ToolCommands {
         ToolProject tool = target.set().tool();
         String service = target.target().service();
         String title = tool == null ? target.set().engine() : tool.title();
-        String own = tool == null ? null : tool.own().get(command);
+        // which word of the tool's it would be nobody but its user knows
+        String own = tool == null ? "COMMAND" : tool.own().getOrDefault(command, "COMMAND");
+        String byHand = ByHand.in(target.target().schema(), service, own);
         String what = command.equals("sql") ? "dev migrate --sql" : "dev migrate " + command;
         return new DevctlException(
                 ExitCode.USAGE,
                 what + " is not for '" + service + "': " + title + " applies its migrations",
-                own == null
-                        ? "use what " + title + " has for it, or --service for another service"
-                        : "dev run " + service + " -- " + own + ", or --service for another service");
+                command.equals("new") ? byHand : byHand + ", or --service for another service");
     }
 }

@@ -1,6 +1,7 @@
 package io.devctl.migrate;
 
 import io.devctl.migrate.files.MigrationFile;
+import io.devctl.migrate.process.ByHand;
 import io.devctl.migrate.process.ProgramRun;
 import io.devctl.migrate.session.Row;
 import io.devctl.migrate.session.Sql;
@@ -89,7 +90,9 @@ final class ToolRun {
             return Result.failed(Failures.of(
                     target.target().schema(),
                     "--to and -n do not stop " + project.title() + " on its way",
-                    "dev run " + target.target().service() + " -- with a command of its own"));
+                    "leave them out, or "
+                            + ByHand.in(
+                                    target.target().schema(), target.target().service(), "COMMAND")));
         }
         if (firstTenantFailed) {
             return Result.of(Outcome.SKIPPED, Migrator.FIRST_TENANT_FAILED);
@@ -149,7 +152,7 @@ final class ToolRun {
                 tool.project().name(),
                 tool.project().title() + " says that it is done, but its ledger " + where
                         + (content == null ? " is not there" : " is empty"),
-                "it has to migrate the schema in DEVCTL_SCHEMA; say under `ledger:` where it records what it did");
+                "have it migrate the schema in DEVCTL_SCHEMA, or say under `ledger:` where it records what it did");
     }
 
     private Result failed(Seen before, List<MigrationFile> pending, MigrationError error) throws SqlFailure {

@@ -2,6 +2,8 @@ package io.devctl.migrate;
 
 import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.session.SqlFailure;
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.EventSink;
 import io.devctl.model.MigrationError;
 import io.devctl.model.Target;
@@ -73,7 +75,7 @@ public final class Trial {
             Kind kind, Target target, @Nullable MigrationFile file, MigrationError error) {}
 
     /** Tries all that is pending; a database that is half migrated afterwards is what is left of it. */
-    public List<Trouble> run(List<MigrationTarget> targets) {
+    public List<Trouble> run(List<MigrationTarget> targets, EventSink events) {
         all = List.copyOf(targets);
         sources = migrator.sources(all);
         migrator.ask(session -> {
@@ -83,8 +85,21 @@ public final class Trial {
         Map<MigrationSet, List<MigrationTarget>> sets = new LinkedHashMap<>();
         all.forEach(target ->
                 sets.computeIfAbsent(target.set(), set -> new ArrayList<>()).add(target));
-        sets.values().forEach(this::trySet);
+        long files = sets.values().stream().mapToLong(this::rounds).sum();
+        try (Activity activity =
+                Activity.begin(events, "dev", "trying pending migrations", new Amount(0, files, "migration"))) {
+            sets.values().forEach(set -> trySet(set, activity));
+            activity.done();
+        }
         return List.copyOf(troubles);
+    }
+
+    /** Each tries one file on all targets of a set. */
+    private long rounds(List<MigrationTarget> set) {
+        return migrator.check(set).stream()
+                .mapToLong(status -> status.pending().size())
+                .max()
+                .orElse(0);
     }
 
     /** What a round has applied, by target. */
@@ -94,7 +109,7 @@ public final class Trial {
         }
     }
 
-    private void trySet(List<MigrationTarget> set) {
+    private void trySet(List<MigrationTarget> set, Activity activity) {
         List<MigrationTarget> left = goingOn(set);
         while (!left.isEmpty()) {
             SchemaPicture before = picture(left.get(0));
@@ -105,6 +120,7 @@ public final class Trial {
             }
             down(first, round, before);
             left = goingOn(round.targets());
+            activity.more(round.files().isEmpty() ? 0 : 1);
         }
     }
 

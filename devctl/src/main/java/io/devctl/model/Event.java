@@ -7,6 +7,38 @@ import org.jspecify.annotations.Nullable;
 /** Something that happened and that a user who is watching wants to know. */
 public sealed interface Event {
 
+    /** Whether something begins, or goes on, that may take so long that a watcher wants to see how far it is. */
+    default boolean takesLong() {
+        return false;
+    }
+
+    /**
+     * Something that may take long begins, has come further, or has ended. Its first is {@link Stage#GOING}, its last is not.
+     *
+     * @param name what it is about: {@code postgres}, {@code dev}, a service
+     * @param what it does, in words that stay the same until it has ended: {@code fetching Postgres 15.19}
+     * @param detail what there is to say of it now; empty for nothing
+     */
+    record Progress(String name, String what, String detail, Amount amount, Stage stage) implements Event {
+        /** The name of waiting until services are where they are to be. */
+        public static final String SERVICES = "services";
+
+        @Override
+        public boolean takesLong() {
+            return true;
+        }
+    }
+
+    /** How something stands that takes long. */
+    enum Stage {
+        /** It is under way. */
+        GOING,
+        /** It has come to its end. */
+        DONE,
+        /** It has failed or was given up; whoever did it says why. */
+        BROKEN
+    }
+
     /** Postgres is being unpacked, initialised, started or stopped: {@code starting embedded 18.6}. */
     record PostgresProgress(String what) implements Event {}
 
@@ -18,7 +50,17 @@ public sealed interface Event {
     record PostgresReady(PostgresStatus status, boolean started, Duration took) implements Event {}
 
     /** All targets of these services have been checked against their files. */
-    record MigrationsChecked(List<TargetStatus> targets, Duration took) implements Event {}
+    record MigrationsChecked(List<TargetStatus> targets, Duration took) implements Event {
+        @Override
+        public boolean takesLong() {
+            for (TargetStatus status : targets) {
+                if (status.state() != TargetState.CURRENT) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /**
      * A migration was applied to a target and committed.

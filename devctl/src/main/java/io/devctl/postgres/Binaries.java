@@ -1,5 +1,7 @@
 package io.devctl.postgres;
 
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -7,6 +9,7 @@ import io.devctl.model.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,13 +30,20 @@ record Binaries(String version, String platform, Archived archive) {
     @FunctionalInterface
     interface Archived {
         /**
-         * The {@code .txz}.
+         * The {@code .txz}, which is read once.
          *
          * @param shared where the unpacked versions are
          * @param work an empty folder for what has to be fetched; the caller deletes it
          */
-        InputStream open(Path shared, Path work, EventSink events) throws IOException;
+        Packed open(Path shared, Path work, EventSink events) throws IOException;
     }
+
+    /**
+     * An open archive.
+     *
+     * @param size in bytes, 0 or less when it is not known
+     */
+    record Packed(InputStream stream, long size) {}
 
     private static final Pattern JAR = Pattern.compile("-([0-9]+)\\.([0-9]+)(?:\\.[0-9]+)?\\.jar!");
     /** A download over a slow line takes that long. */
@@ -46,8 +56,12 @@ record Binaries(String version, String platform, Archived archive) {
             return Optional.empty();
         }
         return versionIn(archive.toString())
-                .map(version ->
-                        new Binaries(version, platform.label(), (shared, work, events) -> archive.openStream()));
+                .map(version -> new Binaries(version, platform.label(), (shared, work, events) -> packed(archive)));
+    }
+
+    private static Packed packed(URL archive) throws IOException {
+        URLConnection connection = archive.openConnection();
+        return new Packed(connection.getInputStream(), connection.getContentLengthLong());
     }
 
     /** The version in the name of the jar: {@code …-18.6.0.jar!/…} is 18.6. */
@@ -138,9 +152,16 @@ record Binaries(String version, String platform, Archived archive) {
 
     private Path unpack(Path shared, Path work, EventSink events) throws IOException {
         Path home = Files.createDirectory(work.resolve("home"));
-        try (InputStream packed = archive.open(shared, Files.createDirectory(work.resolve("fetched")), events)) {
+        Packed packed = archive.open(shared, Files.createDirectory(work.resolve("fetched")), events);
+        try (InputStream stream = packed.stream();
+                Activity activity = Activity.begin(
+                        events,
+                        "postgres",
+                        "unpacking Postgres " + version,
+                        Amount.bytes(0, Math.max(0, packed.size())))) {
             events.emit(new Event.PostgresProgress("unpacking Postgres " + version + " (once per user)"));
-            Archive.unpack(packed, home);
+            Archive.unpack(new CountedStream(stream, activity), home);
+            activity.done();
         }
         return home;
     }

@@ -1,5 +1,6 @@
 package io.devctl.postgres;
 
+import io.devctl.model.Activity;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -55,7 +56,10 @@ final class ClusterTemplate {
         return ExclusiveLock.holding(shared.resolve("lock"), "initialising Postgres", PATIENCE, () -> {
             if (!complete(template)) {
                 events.emit(new Event.PostgresProgress("initialising a data directory (once per user)"));
-                Workshop.make(shared, binaries.label() + "-" + EDITION, work -> initialised(home, work));
+                try (Activity activity = Activity.begin(events, "postgres", "initialising a data directory")) {
+                    Workshop.make(shared, binaries.label() + "-" + EDITION, work -> initialised(home, work));
+                    activity.done();
+                }
             }
             return template;
         });

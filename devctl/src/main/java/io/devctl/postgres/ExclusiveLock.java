@@ -97,7 +97,7 @@ public final class ExclusiveLock {
                 ExitCode.LOCKED,
                 "another devctl" + (holder.isEmpty() ? "" : " (pid " + holder + ")") + " has been busy for "
                         + patience.toSeconds() + " s; gave up waiting for it before " + what,
-                holder.isEmpty() ? null : "see what it does: ps -p " + holder);
+                holder.isEmpty() ? null : "ps -p " + holder);
     }
 
     /** Does something while nobody else holds the lock; see {@link #take}. */

@@ -17,7 +17,16 @@ import java.util.Set;
 
 /** Brings a server that runs to what the settings want: passwords, the user, the database, extensions. */
 public final class Preparation {
-    private static final String WRONG_PASSWORD = "28P01";
+    /** What a server says to a password that it does not know: {@code invalid_password}. */
+    public static final String WRONG_PASSWORD = "28P01";
+
+    /** What is wrong then. */
+    public static final String NOT_ACCEPTED = "Postgres does not accept the password of this environment";
+
+    /** What to do about it. */
+    public static final String RIGHT_PASSWORD =
+            "put the right one in services.yaml (postgres.password), or start anew (all data is lost): dev reset";
+
     private static final String STARTING_UP = "57P03";
 
     private final PostgresSettings settings;
@@ -112,6 +121,9 @@ public final class Preparation {
                 Connection connection = connect(password);
                 if (!password.equals(endpoint.password())) {
                     adoptPassword(connection);
+                } else if (Passwords.read(passwordFile).filter(password::equals).isEmpty()) {
+                    // services.yaml names one that somebody else has set
+                    StateDirectory.write(passwordFile, password + "\n");
                 }
                 Files.deleteIfExists(initialPasswordFile);
                 return connection;
@@ -121,10 +133,7 @@ public final class Preparation {
                 }
             }
         }
-        throw new DevctlException(
-                ExitCode.UNAVAILABLE,
-                "Postgres does not accept the password of this environment",
-                "put the right one in services.yaml (postgres.password), or start anew (all data is lost): dev reset");
+        throw new DevctlException(ExitCode.UNAVAILABLE, NOT_ACCEPTED, RIGHT_PASSWORD);
     }
 
     private void adoptPassword(Connection connection) throws SQLException, IOException {

@@ -1,5 +1,6 @@
 package io.devctl.postgres;
 
+import io.devctl.model.Activity;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -39,20 +40,21 @@ final class ReleaseJar {
      * @param work an empty folder that the caller deletes afterwards
      * @param entry the archive's name in the jar
      */
-    InputStream open(Path work, String entry, EventSink events) throws IOException {
+    Binaries.Packed open(Path work, String entry, EventSink events) throws IOException {
         ZipFile jar = new ZipFile(checked(work, events).toFile());
         ZipEntry archive = jar.getEntry(entry);
         if (archive == null) {
             jar.close();
             throw new IOException("no " + entry + " in " + release.fileName());
         }
-        return new FilterInputStream(jar.getInputStream(archive)) {
+        InputStream stream = new FilterInputStream(jar.getInputStream(archive)) {
             @Override
             public void close() throws IOException {
                 super.close();
                 jar.close();
             }
         };
+        return new Binaries.Packed(stream, archive.getSize());
     }
 
     private Path checked(Path work, EventSink events) throws IOException {
@@ -71,13 +73,23 @@ final class ReleaseJar {
         if (!maven.isThere()) {
             throw unavailable("Maven, which fetches it, is not installed");
         }
-        Optional<String> complaint = maven.copy(release, work);
+        Optional<String> complaint = fetch(work, events);
         Path fetched = work.resolve(release.fileName());
         if (complaint.isPresent() || !Files.isRegularFile(fetched)) {
             throw unavailable(complaint.orElse("Maven fetched nothing"));
         }
         check(fetched);
         return fetched;
+    }
+
+    private Optional<String> fetch(Path work, EventSink events) throws IOException {
+        try (Activity activity = Activity.begin(events, "postgres", "fetching Postgres " + release.version())) {
+            Optional<String> complaint = maven.copy(release, work, activity::reached);
+            if (complaint.isEmpty()) {
+                activity.done();
+            }
+            return complaint;
+        }
     }
 
     private DevctlException unavailable(String why) {

@@ -19,6 +19,10 @@ public final class ServerAddress {
     private static final String HOST = "127.0.0.1";
     private static final String LEASE = "postgres";
 
+    /** What to do when a port that services.yaml names is taken. */
+    public static final String FREE_IT =
+            "stop that program, or take postgres.port out of services.yaml: then a free port is found";
+
     private final PostgresSettings settings;
     private final Path state;
     private final Path directory;
@@ -124,9 +128,7 @@ public final class ServerAddress {
                 .map(holder -> ", and the checkout " + holder.getParent() + " has leased it")
                 .orElse("");
         return new DevctlException(
-                ExitCode.UNAVAILABLE,
-                "port for Postgres is taken: '" + port + "'" + owner(port) + checkout,
-                "stop that program, or take postgres.port out of services.yaml: then a free port is found");
+                ExitCode.UNAVAILABLE, "port for Postgres is taken: '" + port + "'" + owner(port) + checkout, FREE_IT);
     }
 
     private static String owner(int port) {

@@ -33,7 +33,7 @@ final class ChangedFiles implements FileWatcher.Listener {
                 outputs.note(unit.name(), "not restarted, because its migrations failed: " + failure);
                 events.emit(new Event.Warning(
                         unit.name() + " is not restarted, because its migrations failed: " + failure,
-                        "edit " + what(migrations)));
+                        "edit '" + migrations.get(0) + "'"));
                 return;
             }
         }
@@ -47,10 +47,6 @@ final class ChangedFiles implements FileWatcher.Listener {
     @Override
     public void blind(String why) {
         events.emit(new Event.Warning("not every change of a watched file will be seen: " + why, null));
-    }
-
-    private static String what(List<Path> files) {
-        return "'" + files.get(0) + "'";
     }
 
     // app/main.py changed; app/main.py and 3 more changed

@@ -4,8 +4,10 @@ import io.devctl.model.Event;
 import io.devctl.model.Leftover;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.control.Answer;
 import io.devctl.supervise.control.Connection;
 import io.devctl.supervise.control.ControlServer;
+import io.devctl.supervise.control.Question;
 import io.devctl.supervise.control.Request;
 import io.devctl.supervise.machine.Input;
 import io.devctl.supervise.process.Poll;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the supervisor's clients ask, and what they are told. Its state belongs to the loop's thread. */
@@ -57,6 +60,17 @@ final class Clients implements ControlServer.Listener {
                 serve(connection, request);
             } catch (RuntimeException e) {
                 connection.fail(request.id(), "refused: " + e);
+            }
+        });
+    }
+
+    /** The launcher asks; see {@link SupervisorLoop#answer}. From any thread. */
+    void asked(Question question, Consumer<@Nullable Answer> tell) {
+        loop.post(() -> {
+            if (shuttingDown) {
+                tell.accept(null);
+            } else {
+                loop.answer(question, tell);
             }
         });
     }

@@ -28,13 +28,16 @@ import java.util.Set;
 public final class LeftUnits {
     private static final Duration UNRECORDED_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ENDING_PATIENCE = Duration.ofSeconds(5);
+    /** For units that end one after the other, each in its own time. */
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private LeftUnits() {}
 
     /**
      * Stops every unit that is recorded in the state directory or carries the environment's mark, and proves it. Later
-     * started units first, since they may depend on earlier ones. While a supervisor runs, nothing is done and it is named.
+     * started units first, since they may depend on earlier ones. A supervisor that runs is asked to end by a signal; when it does not, nothing is done and it is named.
      *
      * @return what could not be stopped
      */
@@ -42,7 +45,12 @@ public final class LeftUnits {
         RunDirectory run = RunDirectory.of(stateDirectory);
         // one that is about to end has closed its socket already
         if (!Poll.until(() -> !Supervisor.runs(run), ENDING_PATIENCE, PAUSE)) {
-            return Supervisor.unreachable(run);
+            // nobody can talk to it; on a signal it ends in order, too
+            Supervisor.unreachable(run)
+                    .forEach(left -> ProcessHandle.of(left.pid()).ifPresent(ProcessHandle::destroy));
+            if (!Poll.until(() -> !Supervisor.runs(run), SIGNAL_PATIENCE, PAUSE)) {
+                return Supervisor.unreachable(run);
+            }
         }
         ProcessTable table = new ProcessTable();
         List<Attempt> attempts = new ArrayList<>(run.attempts());

@@ -73,20 +73,23 @@ final class Outputs implements AutoCloseable {
         }
     }
 
-    /** Waits for a line; looks at those that are written already as well. */
+    /** From now on waits for a line; {@link #search} looks at those that are written already. */
     void watch(Attempt attempt, String regex) {
+        try {
+            lines(attempt).await(regex);
+        } catch (PatternSyntaxException e) {
+            note(attempt.unit(), "no regular expression: " + regex);
+        }
+    }
+
+    /** Looks for a line that is {@link #watch}ed for among those that were written before. */
+    void search(Attempt attempt, String regex) {
+        LineWatch watch = lines(attempt);
         if (attempt.matched().contains(regex)) {
+            watch.forget(regex);
             post.accept(new Input.LogMatched(attempt.unit(), attempt.number(), regex));
             return;
         }
-        LineWatch watch = lines(attempt);
-        try {
-            watch.await(regex);
-        } catch (PatternSyntaxException e) {
-            note(attempt.unit(), "no regular expression: " + regex);
-            return;
-        }
-        // what was read before that wish is in the log, or about to be
         store.log(attempt.unit()).awaitWritten();
         LogQuery query =
                 new LogQuery(Set.of(attempt.unit()), null, attempt.since().truncatedTo(ChronoUnit.MILLIS), null, null);

@@ -10,6 +10,7 @@ import io.devctl.supervise.probe.Checks;
 import io.devctl.supervise.probe.Fingerprint;
 import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Helpers;
+import io.devctl.supervise.process.Identity;
 import io.devctl.supervise.process.Launcher;
 import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.ProcessTable;
@@ -22,7 +23,9 @@ import io.devctl.system.PortOwner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -38,6 +41,11 @@ final class Performer {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
 
+    /** Fifty of them cost nothing that could be measured. */
+    private static final Duration STRANGER_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
     private final RunDirectory run;
     private final Host host;
     private final Outputs outputs;
@@ -48,6 +56,7 @@ final class Performer {
     private final Executor pool;
     private final Consumer<Input> post;
     private final EventSink events;
+    private final Map<String, CompletableFuture<Void>> recording = new ConcurrentHashMap<>();
     private final Set<Long> portSeen = ConcurrentHashMap.newKeySet();
     private final Set<Long> exitTold = ConcurrentHashMap.newKeySet();
 
@@ -71,9 +80,15 @@ final class Performer {
         if (action instanceof Action.Note note) {
             outputs.note(note.unit(), note.text());
         } else if (action instanceof Action.WatchLog watch) {
-            pool.execute(() -> outputs.watch(run.attempt(watch.unit(), watch.attempt()), watch.regex()));
+            Attempt attempt = run.attempt(watch.unit(), watch.attempt());
+            // before anything more is read: a flood takes a line out of the log again in no time
+            outputs.watch(attempt, watch.regex());
+            pool.execute(() -> outputs.search(attempt, watch.regex()));
         } else if (action instanceof Action.CheckTask check) {
-            pool.execute(() -> checkTask(check));
+            // behind what is being recorded of its last run, which must not count as one that never was
+            var unused = recording
+                    .getOrDefault(check.spec().name(), CompletableFuture.completedFuture(null))
+                    .thenRunAsync(() -> checkTask(check), pool);
         } else if (action instanceof Action.Launch launch) {
             pool.execute(() -> launch(launch));
         } else if (action instanceof Action.Stop stop) {
@@ -83,7 +98,7 @@ final class Performer {
         } else if (action instanceof Action.Check check) {
             pool.execute(() -> check(check));
         } else if (action instanceof Action.RecordSuccess success) {
-            pool.execute(() -> recordSuccess(success));
+            recording.put(success.spec().name(), CompletableFuture.runAsync(() -> recordSuccess(success), pool));
         } else if (action instanceof Action.Forget forget) {
             pool.execute(() -> forget(forget.units()));
         }
@@ -137,6 +152,17 @@ final class Performer {
         }
     }
 
+    /**
+     * Runs the action when a process that is not this one's child has ended. Not {@link ProcessHandle#onExit}, which takes a
+     * process for alive until somebody has waited for it: the first process of many a container never does.
+     */
+    void whenEnded(Identity process, Runnable action) {
+        pool.execute(() -> {
+            Poll.until(() -> !process.alive(), FOR_EVER, STRANGER_PAUSE);
+            action.run();
+        });
+    }
+
     /** A helper ends after it has written the exit code, unless somebody has killed it. */
     void helperEnded(Attempt attempt) {
         Integer code = attempt.exitCode().orElse(null);
@@ -147,12 +173,7 @@ final class Performer {
             post.accept(new Input.LaunchFailed(attempt.unit(), attempt.number(), "its helper ended before it started"));
         } else if (process.get().alive()) {
             outputs.note(attempt.unit(), "its helper was killed; its exit code will not be known");
-            ProcessHandle.of(process.get().pid())
-                    .ifPresentOrElse(
-                            p -> {
-                                var unused = p.onExit().thenRunAsync(() -> exited(attempt, null), pool);
-                            },
-                            () -> exited(attempt, null));
+            whenEnded(process.get(), () -> exited(attempt, null));
         } else {
             exited(attempt, null);
         }

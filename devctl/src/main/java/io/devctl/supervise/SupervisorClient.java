@@ -14,6 +14,7 @@ import io.devctl.model.ServiceStatus;
 import io.devctl.model.ServiceUsage;
 import io.devctl.supervise.control.Message;
 import io.devctl.supervise.control.Request;
+import io.devctl.supervise.process.Identity;
 import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.process.RunDirectory;
 import io.devctl.supervise.unit.UnitSpec;
@@ -226,12 +227,15 @@ public final class SupervisorClient implements AutoCloseable {
     public Request.Ended shutdown(boolean keepPostgres, EventSink progress) {
         Consumer<Event> listener = progress::emit;
         listeners.add(listener);
-        Optional<ProcessHandle> supervisor = ProcessHandle.of(pid());
+        Optional<Identity> supervisor = Identity.of(pid());
         try {
             JsonElement answer = askForLong(Request.shutdown(next(), keepPostgres));
             // the answer comes from a process that is about to end; gone means that it has
-            Poll.until(() -> !alive(supervisor) && !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
-            return Json.GSON.fromJson(answer, Request.Ended.class);
+            boolean gone = Poll.until(() -> !alive(supervisor) && !Supervisor.runs(run), EXIT_PATIENCE, PAUSE);
+            Request.Ended ended = Json.GSON.fromJson(answer, Request.Ended.class);
+            return gone
+                    ? ended
+                    : ended.leaving(supervisor.map(Identity::pid).stream().toList());
         } finally {
             listeners.remove(listener);
         }
@@ -252,8 +256,8 @@ public final class SupervisorClient implements AutoCloseable {
         return !Supervisor.killed(run);
     }
 
-    private static boolean alive(Optional<ProcessHandle> process) {
-        return process.isPresent() && process.get().isAlive();
+    private static boolean alive(Optional<Identity> process) {
+        return process.isPresent() && process.get().alive();
     }
 
     private long next() {

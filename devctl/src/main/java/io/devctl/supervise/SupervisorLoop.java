@@ -5,6 +5,7 @@ import io.devctl.model.Leftover;
 import io.devctl.model.PlannedChange;
 import io.devctl.model.ServiceStatus;
 import io.devctl.model.ServiceUsage;
+import io.devctl.supervise.bell.Doorbell;
 import io.devctl.supervise.control.Answer;
 import io.devctl.supervise.control.ControlServer;
 import io.devctl.supervise.control.Question;
@@ -51,6 +52,9 @@ final class SupervisorLoop implements AutoCloseable {
     /** How soon a supervisor notices that its folder was deleted under it; looking costs one system call. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+    /** Whoever types one command may well type another. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     private static final Duration SWEEP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LISTENING = Duration.ofSeconds(5);
     private static final int STACK = 256 * 1024;
@@ -72,10 +76,12 @@ final class SupervisorLoop implements AutoCloseable {
     private final FileWatcher files;
     private final UsageMeter meter;
     private final ControlServer control;
+    private final Doorbell doorbell;
     private final Thread listener;
     private final Instant wallBase = Instant.now();
     private final long nanoBase = System.nanoTime();
     private Instant unusedSince = wallBase;
+    private @Nullable Instant tidyAfter;
     private boolean finished;
     private boolean deleted;
 
@@ -90,9 +96,12 @@ final class SupervisorLoop implements AutoCloseable {
         this.meter = new UsageMeter(run);
         this.files = new FileWatcher(new ChangedFiles(host, outputs, this::post, clients::tell));
         this.machine = new Machine(Takeover.lastAttempt(run), new Random());
-        new Takeover(run, outputs, performer, pool).find().forEach(this::feed);
+        Takeover takeover = new Takeover(run, outputs, performer, pool);
+        takeover.find().forEach(this::feed);
+        takeover.begin();
         files.watch(machine.specs());
         this.control = ControlServer.start(socket, clients);
+        this.doorbell = Doorbell.listen(run, clients::asked);
         this.listener = new Thread(null, this::listen, "helpers", STACK);
         listener.setDaemon(true);
         listener.start();
@@ -204,9 +213,7 @@ final class SupervisorLoop implements AutoCloseable {
                 null,
                 () -> {
                     tell.accept(host.answer(question));
-                    // behind the answer, when nobody waits: a supervisor is idle for hours with what one answer has
-                    // needed
-                    System.gc();
+                    post(() -> tidyAfter = now().plus(QUIET));
                 },
                 "answer",
                 COMMAND_STACK);
@@ -238,8 +245,17 @@ final class SupervisorLoop implements AutoCloseable {
         if (!machine.nextWake().isAfter(now())) {
             feed(new Input.Tick());
         }
+        tidy();
         leaveWhenUnused();
         endWhenDeleted();
+    }
+
+    /** When nobody asks any more: a supervisor is idle for hours with what one answer has needed. */
+    private void tidy() {
+        if (tidyAfter != null && !tidyAfter.isAfter(now())) {
+            tidyAfter = null;
+            System.gc();
+        }
     }
 
     private long waitMillis() {
@@ -319,6 +335,7 @@ final class SupervisorLoop implements AutoCloseable {
     @Override
     public void close() {
         files.close();
+        doorbell.close();
         control.close();
         stopListening();
         outputs.close();

@@ -17,6 +17,7 @@ final class Takeover {
     private final Outputs outputs;
     private final Performer performer;
     private final java.util.concurrent.Executor pool;
+    private final List<Attempt> adopted = new ArrayList<>();
 
     Takeover(RunDirectory run, Outputs outputs, Performer performer, java.util.concurrent.Executor pool) {
         this.run = run;
@@ -30,7 +31,7 @@ final class Takeover {
         return run.attempts().stream().mapToLong(Attempt::number).max().orElse(0);
     }
 
-    /** What was found, to be told to the machine before anything else. */
+    /** What was found, to be told to the machine before anything else; {@link #begin} then. */
     List<Input> find() {
         List<Attempt> attempts = run.attempts();
         List<Input> found = new ArrayList<>();
@@ -61,25 +62,39 @@ final class Takeover {
         }
         Helpers.settle(attempt);
         outputs.mask(start.spec(), performer.surroundings());
-        outputs.read(attempt);
         Optional<Identity> process = attempt.process();
         Integer code = attempt.exitCode().orElse(null);
         if (code == null && process.isPresent() && process.get().alive()) {
-            watch(attempt);
+            adopted.add(attempt);
             return Optional.of(new Input.Adopted(
                     start.spec(), attempt.number(), process.get().pid(), attempt.since(), start.fingerprint()));
         }
         if (code == null && process.isEmpty()) {
-            return Optional.empty();
+            return attempt.giveUp() ? Optional.empty() : findStarted(attempt);
         }
+        outputs.read(attempt);
         return Optional.of(new Input.FoundEnded(start.spec(), attempt.number(), code, start.fingerprint()));
     }
 
+    /** It started at the moment at which it was to be given up. */
+    private Optional<Input> findStarted(Attempt attempt) {
+        Helpers.settle(attempt);
+        return attempt.process().isPresent() ? find(attempt) : Optional.empty();
+    }
+
+    /**
+     * Reads what the running ones write, from where an earlier supervisor has stopped, and waits for their ends; behind
+     * {@link #find}, because the machine waits for lines of theirs.
+     */
+    void begin() {
+        adopted.forEach(outputs::read);
+        adopted.forEach(this::watch);
+    }
+
     private void watch(Attempt attempt) {
-        Optional<ProcessHandle> helper =
-                attempt.helper().filter(Identity::alive).flatMap(id -> ProcessHandle.of(id.pid()));
+        Optional<Identity> helper = attempt.helper();
         if (helper.isPresent()) {
-            var unused = helper.get().onExit().thenRunAsync(() -> performer.helperEnded(attempt), pool);
+            performer.whenEnded(helper.get(), () -> performer.helperEnded(attempt));
         } else {
             pool.execute(() -> performer.helperEnded(attempt));
         }

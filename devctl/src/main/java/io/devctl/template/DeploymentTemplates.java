@@ -8,6 +8,7 @@ import io.devctl.model.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +54,13 @@ public final class DeploymentTemplates {
                 .compile(text(name));
     }
 
-    private DevctlException refused(String name, MustacheException e) {
+    private DevctlException refused(String name, Exception e) {
         Path file = own == null ? null : own.resolve(name);
         String shown = file != null && Files.exists(file) ? file.toString() : name;
+        String why = e instanceof CharacterCodingException ? "it is not text in UTF-8" : e.getMessage();
         return new DevctlException(
                 ExitCode.USAGE,
-                "cannot render the template: '" + shown + "' (" + e.getMessage() + ")",
+                "cannot render the template: '" + shown + "' (" + why + ")",
                 "correct it, or delete it to use devctl's own",
                 e);
     }
@@ -76,8 +78,7 @@ public final class DeploymentTemplates {
             if (file == null) {
                 throw new UncheckedIOException(e);
             }
-            throw new DevctlException(
-                    ExitCode.USAGE, "cannot read the template: '" + file + "' (" + e + ")", "make it readable text", e);
+            throw refused(name, e);
         }
     }
 }

@@ -256,29 +256,24 @@ end
 $body$;
 
 -- Takes the lock of a target that is still what it was seen to be: its ledger holds what the digest says. So a run knows
--- without looking what is to be done, and its message can go on with it.
+-- without looking what is to be done, and its message can go on with it. It only reads: a lock on the row would be one more
+-- transaction for the disk. Who writes to the ledger at this moment is met by devctl.record, which waits for its count.
 create or replace function devctl.resume(p_lock bigint, p_schema text, p_slot text, p_place text, p_digest text,
                                          p_version integer) returns void
-    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off
-    set plan_cache_mode = force_generic_plan as
+    language plpgsql set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off
+    set enable_mergejoin = off set plan_cache_mode = force_generic_plan as
 $body$
-declare
-    v record;
 begin
     perform devctl.take(p_lock);
-    -- locked, so that whoever is writing to the ledger at this moment is waited for
-    select t.id, t.ledger, t.identity, t.name_column, coalesce(t.table_name, t.ledger_name) as name
-      into v
-      from devctl.targets t
-     where t.schema_name = p_schema and t.ledger_name = p_slot and t.digest = p_digest and t.vouched = t.changes
-       and t.vouched_by = t.xmin
-       for no key update;
-    if not found
-       or (select max(version) from devctl.version) <> p_version
-       or v.identity is distinct from devctl.identity(v.ledger, v.name_column)
-       or not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                       where c.oid = v.ledger and c.relname = v.name and n.nspname = p_place)
-       or exists (select from devctl.progress where target_id = v.id) then
+    if not exists (
+        select from devctl.targets k
+          join pg_namespace n on n.nspname = p_place
+          join pg_class c on c.oid = k.ledger and c.relnamespace = n.oid and c.relname = coalesce(k.table_name, k.ledger_name)
+          /*identity-joins-of-targets*/
+         where k.schema_name = p_schema and k.ledger_name = p_slot and k.digest = p_digest and k.vouched = k.changes
+           and k.vouched_by = k.xmin and k.identity = /*identity*/
+           and not exists (select from devctl.progress g where g.target_id = k.id)
+           and p_version = (select max(v.version) from devctl.version v)) then
         raise exception using errcode = 'DV002', message = 'the target is not what it was a moment ago';
     end if;
 end

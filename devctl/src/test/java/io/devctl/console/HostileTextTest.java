@@ -94,8 +94,11 @@ class HostileTextTest {
         Theme theme = new Theme(new TerminalFeatures(colour, true, 80));
         for (int round = 0; round < 200; round++) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            PlainPrinter printer =
-                    new PlainPrinter(new PrintStream(bytes, false, UTF_8), theme, some(random, 3, () -> text(random)));
+            PlainPrinter printer = new PlainPrinter(
+                    new PrintStream(bytes, false, UTF_8),
+                    theme,
+                    some(random, 3, () -> text(random)),
+                    PlainPrinter.Progress.LINES);
             List<TargetResult> results = some(random, 6, () -> result(random));
             printer.emit(new Event.PostgresProgress(text(random)));
             printer.emit(new Event.PostgresReady(postgres(random), random.nextBoolean(), took(random)));

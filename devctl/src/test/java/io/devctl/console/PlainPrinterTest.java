@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devctl.console.style.Theme;
+import io.devctl.model.Amount;
 import io.devctl.model.Event;
 import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
@@ -303,7 +304,9 @@ class PlainPrinterTest {
                 changed(Samples.ready("auth_api", 8001), null),
                 log("auth_api", LogLine.Stream.OUT, "x"),
                 new Event.Stopping("waiting"),
+                new Event.Progress("postgres", "fetching", "", Amount.bytes(2, 2), Event.Stage.DONE),
                 new Event.Warning("w", null));
+        emit(new Event.Progress("postgres", "fetching", "", Amount.bytes(1, 2), Event.Stage.GOING));
         nanos.addAndGet(Duration.ofSeconds(9).toNanos());
         Event progress = new Event.MigrationApplied(Samples.target("x", null), "x.sql", Samples.ms(1), 1, 1);
         emit(progress);
@@ -320,7 +323,8 @@ class PlainPrinterTest {
     }
 
     private PlainPrinter printer(Theme theme) {
-        return new PlainPrinter(new PrintStream(bytes, false, UTF_8), theme, SERVICES, nanos::get);
+        return new PlainPrinter(
+                new PrintStream(bytes, false, UTF_8), theme, SERVICES, PlainPrinter.Progress.LINES, nanos::get);
     }
 
     private void emit(Event... events) {

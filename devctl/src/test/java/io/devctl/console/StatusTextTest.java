@@ -52,10 +52,10 @@ class StatusTextTest {
                             waiting for workflow_engine to be ready
                         hint: dev why workflow_engine
 
-                          MIGRATIONS  auth_api     workflow_engine
-                          default     ✓ current    ! 3 pending
-                          toshiba     ! 1 pending  ! 3 pending
-                          iopex       ! drifted    ! 3 pending
+                          MIGRATIONS  auth_api                     workflow_engine
+                          default     ✓ current at 20250101000012  ! 3 pending
+                          toshiba     ! 1 pending                  ! 3 pending
+                          iopex       ! drifted                    ! 3 pending
                         ! auth_api           toshiba pending: 20250101000013_x.sql
                         !                    iopex drifted: 20250101000003_c.sql was edited after it was applied
                         ! workflow_engine    3 targets pending: 3 migrations, 20250101000001_a.sql to 20250101000013_x.sql
@@ -125,10 +125,10 @@ class StatusTextTest {
                              waiting for workflow_engine to be ready
                         hint: dev why workflow_engine
 
-                           MIGRATIONS  auth_api     workflow_engine
-                           default     ok current   ! 3 pending
-                           toshiba     ! 1 pending  ! 3 pending
-                           iopex       ! drifted    ! 3 pending
+                           MIGRATIONS  auth_api                      workflow_engine
+                           default     ok current at 20250101000012  ! 3 pending
+                           toshiba     ! 1 pending                   ! 3 pending
+                           iopex       ! drifted                     ! 3 pending
                         !  auth_api           toshiba pending: 20250101000013_x.sql
                         !                     iopex drifted: 20250101000003_c.sql was edited after it
                                               was applied
@@ -331,13 +331,13 @@ class StatusTextTest {
 
         assertThat(new StatusText(Samples.unicode(80)).report(report)).endsWith("""
 
-                          MIGRATIONS      api          engine
-                          40 tenants      ✓ current    ✓ current
-                          t0              ! 1 pending  ✓ current
-                          t1              ! 2 pending  ✓ current
-                          t2              ! 3 pending  ✓ current
-                          t3              ! 4 pending  ✓ current
-                          6 more tenants  not alike    not alike
+                          MIGRATIONS      api             engine
+                          40 tenants      ✓ current at 9  ✓ current at 9
+                          t0              ! 1 pending     ✓ current at 9
+                          t1              ! 2 pending     ✓ current at 9
+                          t2              ! 3 pending     ✓ current at 9
+                          t3              ! 4 pending     ✓ current at 9
+                          6 more tenants  not alike       not alike
                         ! api  t0 pending: 0.sql
                         !      t1 pending: 0.sql, 1.sql
                         !      8 more targets: 8 pending

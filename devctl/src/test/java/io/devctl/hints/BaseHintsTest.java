@@ -123,6 +123,23 @@ class BaseHintsTest {
     }
 
     @Test
+    void whatEverybodyHasIsOldNews() throws Exception {
+        sh("git checkout -q main");
+        for (int i = 10; i < 20; i++) {
+            cli.write("m/202501010000" + i + "_x.sql", "drop table x" + i + ";\n");
+        }
+        sh("git add -A && git -c user.name=x -c user.email=x@example.com commit -qm more");
+        sh(folder, "git clone -q origin many");
+        Cli clone = new Cli(folder.toRealPath().resolve("many"));
+        Hint.of("dev migrate check --base origin/main looks at new migrations only")
+                .follow(clone.dev("migrate", "check"), hint -> {
+                    Run looked =
+                            good(clone.line(hint.text().substring(0, hint.text().indexOf(" looks"))));
+                    assertThat(looked.out()).contains("nothing found");
+                });
+    }
+
+    @Test
     void andSoHasTheRepository() throws Exception {
         sh("rm -rf .git");
         Hint.of("leave --base out, or run it in a clone")

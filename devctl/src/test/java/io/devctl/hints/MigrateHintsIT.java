@@ -151,7 +151,7 @@ class MigrateHintsIT {
         good(migrate());
         cli.edit("services.yaml", "schema: app", "schema: app, timeout: 300ms");
         cli.write(TWO, "select pg_sleep(1);\n");
-        Hint.of("raise `timeout:` of this service's migrations if the statement is meant to take this long")
+        Hint.of("raise `timeout:` of this service's migrations if it is meant to take this long")
                 .follow(bad(migrate()), hint -> {
                     cli.edit("services.yaml", "300ms", "30s");
                     good(migrate());

@@ -137,6 +137,36 @@ final class ConcurrencyIT {
         }
     }
 
+    @Test
+    void aLedgerThatSomebodyIsWritingToIsReadTheNextTime() throws Exception {
+        project.file(ONE, "create table one(id int);");
+        project.migrate();
+        project.file(SLOW, "create table more(id int);");
+        try (Connection other = project.database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            Future<MigrateReport> migrating = threads.submit(() -> project.migrator()
+                    .migrate(project.targets(), MigrateOptions.defaults(), event -> {
+                        if (event instanceof Event.MigrationStarted) {
+                            execute(statement, "delete from app_a.schema_migrations");
+                        }
+                    }));
+            awaitSession("wait_event_type = 'Lock'");
+            other.commit();
+            assertThat(migrating.get().targets().get(0).applied()).containsExactly(SLOW);
+        }
+        assertThat(project.check("a").state()).isNotEqualTo(TargetState.CURRENT);
+        assertThat(project.check("a").pending()).containsExactly(ONE);
+    }
+
+    private static void execute(Statement statement, String sql) {
+        try {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** liquibase 1453: the lock of a runner that died stays. */
     @Test
     void liquibase1453ARunnerThatIsKilledLeavesNoLockAndNothingHalfDone() throws Exception {
@@ -184,9 +214,13 @@ final class ConcurrencyIT {
     }
 
     private String awaitSleeper() throws InterruptedException {
+        return awaitSession("wait_event = 'PgSleep'");
+    }
+
+    private String awaitSession(String which) throws InterruptedException {
         while (true) {
             String pid = project.value("select pid from pg_stat_activity where datname = current_database()"
-                    + " and state = 'active' and wait_event = 'PgSleep'");
+                    + " and state = 'active' and " + which);
             if (pid != null) {
                 return pid;
             }

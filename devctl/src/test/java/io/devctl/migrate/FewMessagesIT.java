@@ -7,6 +7,7 @@ import io.devctl.model.MigrateReport;
 import io.devctl.model.MigrationError;
 import io.devctl.model.TargetResult.Outcome;
 import io.devctl.model.TargetState;
+import io.devctl.model.TargetStatus;
 import io.devctl.testing.TestPostgres;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,5 +114,34 @@ final class FewMessagesIT {
         assertThat(project.value("select count(*) from devctl.targets t, pg_class c where c.oid = t.ledger"
                         + " and c.ctid <> t.ledger_at"))
                 .isEqualTo("1");
+    }
+
+    /** It is read in the same message, and not opened: what is written is its file, and the record of that. */
+    @Test
+    void theRecordOfATargetThatIsWhatItWasIsWrittenOnce() {
+        project.migrate(ONE);
+        project.sql(
+                "create table public.written(how text)",
+                "create function public.note() returns trigger language plpgsql as"
+                        + " 'begin insert into public.written values (tg_op); return null; end'",
+                "create trigger note after insert or update on devctl.targets"
+                        + " for each statement execute function public.note()");
+        project.file("20250101000006_more.sql", "create table more(id int);");
+        assertThat(project.migrate(ONE).count(Outcome.APPLIED)).isEqualTo(3);
+        assertThat(project.value("select string_agg(how, ' ') from public.written"))
+                .isEqualTo("UPDATE UPDATE UPDATE");
+    }
+
+    @Test
+    void anotherIsolationIsTheFilesAndNotOurs() {
+        project.sql("do $$ begin execute format('alter database %I set default_transaction_isolation = %L',"
+                + " current_database(), 'repeatable read'); end $$");
+        project.migrate(ONE);
+        project.file(
+                "20250101000006_more.sql",
+                "create table more as select current_setting('transaction_isolation') as level;");
+        assertThat(project.migrate(ONE).count(Outcome.APPLIED)).isEqualTo(3);
+        assertThat(project.value("select level from app_c.more")).isEqualTo("repeatable read");
+        assertThat(project.check()).extracting(TargetStatus::state).containsOnly(TargetState.CURRENT);
     }
 }

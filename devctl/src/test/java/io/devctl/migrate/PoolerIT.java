@@ -1,8 +1,9 @@
 package io.devctl.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.devctl.hints.Hint;
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
 import io.devctl.model.TargetResult.Outcome;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,7 @@ final class PoolerIT {
     private Path folder;
 
     private @Nullable Process bouncer;
+    private @Nullable Endpoint server;
 
     @AfterEach
     void end() throws InterruptedException {
@@ -48,6 +51,7 @@ final class PoolerIT {
 
     private Project through(String mode) throws Exception {
         Endpoint at = POSTGRES.freshEndpoint();
+        server = at;
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -100,12 +104,20 @@ final class PoolerIT {
     void aPoolerInTransactionModeIsRefusedAtOnceButMayBeAsked() throws Exception {
         Project project = through("transaction");
         assertThat(project.check()).extracting(TargetStatus::state).containsOnly(TargetState.PENDING);
-        assertThatThrownBy(project::migrate)
-                .isInstanceOfSatisfying(
-                        DevctlException.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNAVAILABLE))
-                .hasMessageContaining("connection pooler in transaction mode");
+        DevctlException refused = catchThrowableOfType(DevctlException.class, project::migrate);
+        assertThat(refused.code()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(refused).hasMessageContaining("connection pooler in transaction mode");
         assertThat(project.value("select count(*) from pg_namespace where nspname ~ '^(app_|devctl)'"))
                 .isEqualTo("0");
+        Hint.of("give the address of Postgres itself, or of a pool with pool_mode = session, for migrations")
+                .follow(refused, hint -> {
+                    Project direct = new Project(folder, Connections.to(Objects.requireNonNull(server)));
+                    assertThat(direct.migrate().count(Outcome.APPLIED)).isEqualTo(3);
+                    end();
+                    // of another server, where nothing is applied yet
+                    assertThat(through("session").migrate().count(Outcome.APPLIED))
+                            .isEqualTo(3);
+                });
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.devctl.migrate.Trial.Kind;
 import io.devctl.migrate.Trial.Trouble;
+import io.devctl.model.EventSink;
 import io.devctl.model.TargetState;
 import io.devctl.testing.TestPostgres;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class TrialIT {
     }
 
     private List<Trouble> trial(boolean repeatable) {
-        return new Trial(project.migrator(), target -> repeatable).run(project.targets());
+        return new Trial(project.migrator(), target -> repeatable).run(project.targets(), EventSink.none());
     }
 
     private void finds(String what) {

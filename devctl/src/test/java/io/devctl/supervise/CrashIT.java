@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
+import io.devctl.supervise.process.Poll;
 import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
@@ -105,6 +106,30 @@ final class CrashIT {
         second.apply(specs);
         assertThat(TestEnvironment.awaitState(second, "a", ServiceState.READY).pid())
                 .isEqualTo(before.pid());
+    }
+
+    @Test
+    @Timeout(120)
+    void seesTheLineThatSaidItIsUpAlthoughAFloodCameBehindItMeanwhile() throws Exception {
+        SupervisorClient first = environment.started();
+        UnitSpec flood = environment.shell(
+                "flood",
+                "until [ -e go ]; do sleep 0.02; done; echo listening; yes flood | head -c 30000000; : >end; sleep 1000");
+        List<UnitSpec> specs = List.of(Specs.probes(flood, Probe.of(new Probe.Check.Log("^listen")), null));
+        first.apply(specs);
+        TestEnvironment.awaitState(first, "flood", ServiceState.STARTING);
+        environment.killSupervisor();
+        Files.createFile(environment.dir().resolve("go"));
+        assertThat(Poll.until(
+                        () -> Files.exists(environment.dir().resolve("end")),
+                        Duration.ofSeconds(50),
+                        Duration.ofMillis(20)))
+                .as("the end of the flood")
+                .isTrue();
+
+        SupervisorClient second = environment.started();
+        second.apply(specs);
+        TestEnvironment.awaitState(second, "flood", ServiceState.READY);
     }
 
     @Test

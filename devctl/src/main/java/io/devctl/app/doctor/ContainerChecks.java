@@ -30,7 +30,9 @@ final class ContainerChecks {
                     checks.add(Check.warning(
                             NAME,
                             "container " + container.name() + " belongs to '" + checkout + "', which is gone",
-                            "docker rm -fv " + container.name() + "; its data: docker volume rm " + container.name()));
+                            isPostgres(container)
+                                    ? "docker rm -fv " + container.name() + " && docker volume rm " + container.name()
+                                    : "docker rm -fv " + container.name()));
                 } else if (checkout.equals(patient.root().toAbsolutePath().toString())
                         && container.running()
                         && !known(patient, container)) {
@@ -45,9 +47,13 @@ final class ContainerChecks {
     }
 
     private static boolean known(Patient patient, Containers.Found container) {
-        boolean postgres = "postgres".equals(container.labels().get(Containers.ROLE));
-        return postgres
+        return isPostgres(container)
                 ? PostgresServers.recorded(patient.state()).isPresent()
                 : SupervisorTraces.of(patient.state()).running();
+    }
+
+    /** It alone has a volume, of its own name. */
+    private static boolean isPostgres(Containers.Found container) {
+        return "postgres".equals(container.labels().get(Containers.ROLE));
     }
 }

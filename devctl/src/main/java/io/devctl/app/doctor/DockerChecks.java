@@ -29,9 +29,13 @@ final class DockerChecks {
 
     private static boolean needed(@Nullable DevctlConfig config) {
         return config != null
-                && (config.postgres().provider() == PostgresConfig.Provider.DOCKER
+                && (providesPostgres(config)
                         || config.services().values().stream()
                                 .anyMatch(service -> service.image() != null && service.command() == null));
+    }
+
+    private static boolean providesPostgres(@Nullable DevctlConfig config) {
+        return config != null && config.postgres().provider() == PostgresConfig.Provider.DOCKER;
     }
 
     private Check engine() {
@@ -41,7 +45,7 @@ final class DockerChecks {
             return needed
                     ? bad(
                             "containers need an engine on this machine, and DOCKER_HOST names another: '" + host + "'",
-                            fix("unset DOCKER_HOST"))
+                            "unset DOCKER_HOST")
                     : Check.ok(NAME, "DOCKER_HOST names a remote engine, which is not asked: '" + host + "'");
         }
         for (Path socket : sockets) {
@@ -67,7 +71,7 @@ final class DockerChecks {
     }
 
     private String fix(String first) {
-        return needed ? first + "; or use postgres.provider: embedded" : first;
+        return providesPostgres(patient.config()) ? first + "; or use postgres.provider: embedded" : first;
     }
 
     private Check bad(String message, String fix) {

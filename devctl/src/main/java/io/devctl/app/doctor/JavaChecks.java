@@ -62,8 +62,7 @@ final class JavaChecks {
         return Check.warning(
                 "class data",
                 "there is no archive of classes, so that every command takes twice as long to start",
-                "make '" + target() + "' writable, and see that JAVA_HOME is a whole JDK: '"
-                        + java.getProperty("java.home", "?") + "/bin/java' -Xshare:dump");
+                "chmod u+w '" + target() + "'");
     }
 
     private Check maven() {

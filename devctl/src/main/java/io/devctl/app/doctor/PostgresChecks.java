@@ -3,15 +3,19 @@ package io.devctl.app.doctor;
 import io.devctl.config.PostgresConfig;
 import io.devctl.model.Check;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.PostgresStatus;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.Endpoint;
 import io.devctl.postgres.PortLeases;
 import io.devctl.postgres.PostgresServer;
 import io.devctl.postgres.PostgresTraces;
+import io.devctl.postgres.Preparation;
+import io.devctl.postgres.ServerAddress;
 import io.devctl.postgres.copies.Copies;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.system.PortOwner;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,14 +89,19 @@ final class PostgresChecks {
         Endpoint endpoint = server.get().endpoint();
         String other = endpoint.database().equals(NAME) ? "template1" : NAME;
         try {
-            Copies.Usage usage = new Copies(Connections.to(endpoint.withDatabase(other)), endpoint.database()).usage();
+            Copies.Usage usage = new Copies(
+                            Connections.to(endpoint.withDatabase(other)), endpoint.database(), EventSink.none())
+                    .usage();
             return Optional.of(Check.ok(
                     "copies",
                     "the golden copy and its spare take " + DiskChecks.text(usage.golden()) + ", " + usage.named()
                             + (usage.named() == 1 ? " snapshot or clone " : " snapshots and clones ")
                             + DiskChecks.text(usage.namedBytes())));
         } catch (DevctlException unknown) {
-            return Optional.of(Check.warning("copies", String.valueOf(unknown.getMessage()), null));
+            return Optional.of(
+                    unknown.getCause() instanceof SQLException e && Preparation.WRONG_PASSWORD.equals(e.getSQLState())
+                            ? Check.problem(NAME, Preparation.NOT_ACCEPTED, Preparation.RIGHT_PASSWORD)
+                            : Check.warning("copies", String.valueOf(unknown.getMessage()), null));
         }
     }
 
@@ -126,6 +135,6 @@ final class PostgresChecks {
                 + PortOwner.of(port.getAsInt()).map(PortOwner::toString).orElse("a process of another user");
         return fixed == null
                 ? Check.warning(NAME, taken, "dev up moves Postgres to another port")
-                : Check.problem(NAME, taken, "stop that program, or take postgres.port out of services.yaml");
+                : Check.problem(NAME, taken, ServerAddress.FREE_IT);
     }
 }

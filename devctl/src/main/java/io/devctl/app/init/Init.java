@@ -4,6 +4,7 @@ import io.devctl.app.ServicesSchema;
 import io.devctl.config.ConfigLoader;
 import io.devctl.config.yaml.Problems;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.SetupReport;
 import java.io.IOException;
@@ -22,10 +23,12 @@ public final class Init {
     private static final List<String> PROCFILES = List.of("Procfile.dev", "Procfile");
 
     private final Path root;
+    private final EventSink events;
 
     /** For the repository in a folder. */
-    public Init(Path root) {
+    public Init(Path root, EventSink events) {
         this.root = root.toAbsolutePath().normalize();
+        this.events = events;
     }
 
     /**
@@ -69,7 +72,7 @@ public final class Init {
     }
 
     private Draft draft(@Nullable Path from) {
-        Repository repository = Repository.at(root);
+        Repository repository = Repository.at(root, events);
         Draft draft = new Draft(repository);
         if (from == null) {
             scan(draft);
@@ -102,13 +105,17 @@ public final class Init {
         }
     }
 
+    private DevctlException refused(String what, Path from) {
+        return new DevctlException(
+                ExitCode.USAGE,
+                what + ": '" + from + "'",
+                "name a docker-compose.yml or a Procfile in or below '" + root + "'");
+    }
+
     private void convert(Draft draft, Path from) {
         Path file = root.resolve(from).normalize();
         if (!Files.isRegularFile(file) || !file.startsWith(root)) {
-            throw new DevctlException(
-                    ExitCode.USAGE,
-                    "no such file in this folder: '" + from + "'",
-                    "name a docker-compose.yml or a Procfile in or below '" + root + "'");
+            throw refused("no such file in this folder", from);
         }
         String name = root.relativize(file).toString();
         if (String.valueOf(file.getFileName()).startsWith("Procfile")) {
@@ -116,10 +123,7 @@ public final class Init {
             return;
         }
         if (!name.endsWith(".yml") && !name.endsWith(".yaml")) {
-            throw new DevctlException(
-                    ExitCode.USAGE,
-                    "neither a Procfile nor a YAML file: '" + from + "'",
-                    "dev init --from docker-compose.yml, or --from Procfile");
+            throw refused("neither a Procfile nor a YAML file", from);
         }
         Problems problems = new Problems();
         ComposeFile.convert(name, draft, problems);

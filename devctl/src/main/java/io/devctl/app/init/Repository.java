@@ -1,5 +1,8 @@
 package io.devctl.app.init;
 
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
+import io.devctl.model.EventSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,7 +63,15 @@ final class Repository {
     }
 
     /** Looks through a folder; what cannot be read is passed over. */
-    static Repository at(Path root) {
+    static Repository at(Path root, EventSink events) {
+        try (Activity activity = Activity.begin(events, "dev", "looking for files", new Amount(0, 0, "file"))) {
+            Repository repository = at(root, activity);
+            activity.done();
+            return repository;
+        }
+    }
+
+    private static Repository at(Path root, Activity activity) {
         List<String> files = new ArrayList<>();
         try {
             Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
@@ -75,6 +86,7 @@ final class Repository {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (Files.isRegularFile(file)) {
                         files.add(root.relativize(file).toString());
+                        activity.more(1);
                     }
                     return files.size() < MOST_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
                 }

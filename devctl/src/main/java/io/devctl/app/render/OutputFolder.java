@@ -96,8 +96,7 @@ public final class OutputFolder {
                     .append('\n'));
             Files.writeString(manifest, lines);
         } catch (IOException e) {
-            throw new DevctlException(
-                    ExitCode.FAILED, "cannot write: '" + folder + "' (" + e + ")", "make the folder writable", e);
+            throw unusable("write", folder, e);
         }
     }
 
@@ -138,8 +137,7 @@ public final class OutputFolder {
         try {
             return Files.exists(file) ? Files.readAllBytes(file) : null;
         } catch (IOException e) {
-            throw new DevctlException(
-                    ExitCode.FAILED, "cannot read: '" + file + "' (" + e + ")", "make the file readable", e);
+            throw unusable("read", file, e);
         }
     }
 
@@ -159,9 +157,16 @@ public final class OutputFolder {
             }
             return checksums;
         } catch (IOException e) {
-            throw new DevctlException(
-                    ExitCode.FAILED, "cannot read: '" + manifest + "' (" + e + ")", "make the file readable", e);
+            throw unusable("read", manifest, e);
         }
+    }
+
+    private static DevctlException unusable(String verb, Path path, IOException e) {
+        return new DevctlException(
+                ExitCode.FAILED,
+                "cannot " + verb + ": '" + path + "' (" + e + ")",
+                "move '" + path + "' away, or name another folder with -o",
+                e);
     }
 
     private static String checksum(byte[] content) {

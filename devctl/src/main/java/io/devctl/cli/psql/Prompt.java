@@ -29,6 +29,8 @@ public final class Prompt {
     /** More rows than these nobody reads on a screen. */
     private static final int SCREENFUL = 1000;
 
+    private static final String START = "dev up postgres -d";
+
     private final QuerySession session;
     private final QueryText text;
     private final PrintStream out;
@@ -115,7 +117,7 @@ public final class Prompt {
             return QuerySession.open(database);
         } catch (QueryFailed e) {
             throw new DevctlException(
-                    ExitCode.UNAVAILABLE, "cannot connect to the database: " + e.getMessage(), "dev status", e);
+                    ExitCode.UNAVAILABLE, "cannot connect to the database: " + e.getMessage(), START, e);
         }
     }
 
@@ -172,7 +174,7 @@ public final class Prompt {
             session.reconnect();
             err.println("connected again; what was not committed is lost");
         } catch (QueryFailed e) {
-            err.print(text.error(String.valueOf(e.getMessage()), "", 0, "dev up"));
+            err.print(text.error(String.valueOf(e.getMessage()), "", 0, START));
         }
     }
 

@@ -35,7 +35,7 @@ public final class RefreshedScreen implements AutoCloseable {
     public static RefreshedScreen open(Theme theme, Charset charset) {
         try {
             return new RefreshedScreen(TerminalDevice.open(charset), theme);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE, "cannot use the terminal: '" + e.getMessage() + "'", "dev status", e);
         }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Takes what happens and gives what is to be done; has neither a clock nor a terminal. Belongs to one thread at a time.
  */
 public final class Screen {
+    private static final int MOST_ACTIVITIES = 2;
+
     private final String project;
     private final TerminalFeatures features;
     private final long began;
@@ -85,7 +87,7 @@ public final class Screen {
 
     /** Whether the screen changes by the time alone. */
     public boolean isBusy() {
-        return settled == null || migrations.isBusy() || keys.tells();
+        return settled == null || migrations.isBusy() || !text.activities().isEmpty() || keys.tells();
     }
 
     private void happened(Event event) {
@@ -152,14 +154,29 @@ public final class Screen {
         return theme.mark(mark) + " " + theme.strong(project) + "  " + words + time;
     }
 
+    /** What takes long, but for waiting for services: how those are is on the screen anyway. */
+    private List<String> activities(Theme theme, int most) {
+        String start = theme.mark(Mark.BUSY) + " ";
+        int indent = theme.markWidth() + 1;
+        return text
+                .activities()
+                .lines(theme, theme.width() - indent, Math.min(most, MOST_ACTIVITIES), Event.Progress.SERVICES, now)
+                .stream()
+                .map(line -> start + line)
+                .toList();
+    }
+
     /** Postgres, migrations and services in so many lines at most; the services have the last word on what there is. */
     private List<String> panel(Theme theme, int most) {
         List<String> migrating = migrations.lines(theme, now, Integer.MAX_VALUE);
         boolean fits = 1 + migrating.size() + services.rows() <= most;
         List<String> lines = new ArrayList<>();
-        if (most > 0 && (fits || !postgres.isReady() || most >= 8)) {
+        List<String> going = activities(theme, most);
+        boolean starting = !postgres.isReady() && !going.isEmpty(); // which says more of it
+        if (most > 0 && !starting && (fits || !postgres.isReady() || most >= 8)) {
             lines.add(postgres.line(theme));
         }
+        lines.addAll(going.subList(0, Math.max(0, Math.min(going.size(), most - lines.size()))));
         int room = most - lines.size();
         boolean news = migrations.isBusy() || migrations.hasFailed();
         int share = fits ? migrating.size() : news ? Math.max(1, room / 3) : room >= 6 ? 1 : 0;

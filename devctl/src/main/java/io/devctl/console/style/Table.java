@@ -51,6 +51,11 @@ public final class Table {
         rows.add(List.copyOf(row));
     }
 
+    /** Whether all of it is shown; see {@link #lines}. */
+    public boolean fits(int indent) {
+        return total(columnsWithContent(), naturalWidths()) <= theme.width() - indent;
+    }
+
     /**
      * The table's lines: the headings, then one line per row; without line ends.
      *

@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,21 +142,21 @@ public final class AlembicHistory implements Engine {
     }
 
     @Override
-    public Optional<Set<String>> upTo(String name) {
-        List<String> ends;
-        try {
-            String id = files.stream()
-                    .filter(file -> file.name().equals(name) || file.name().equals(name + ".py"))
-                    .map(MigrationFile::version)
-                    .findFirst()
-                    .orElse(name);
-            ends = new RevisionNames(graph)
-                    .upgradeTargets(id, List.of()).stream().map(Revision::id).toList();
-        } catch (DevctlException unknown) {
-            return Optional.empty();
+    public Set<String> upTo(String name) {
+        String id = files.stream()
+                .filter(file -> file.name().equals(name) || file.name().equals(name + ".py"))
+                .map(MigrationFile::version)
+                .findFirst()
+                .orElse(name);
+        if (RevisionNames.countsFromDatabase(id)) {
+            throw new DevctlException(
+                    ExitCode.USAGE,
+                    "counts from where each database is, which --to cannot: '" + name + "'",
+                    id.contains("-") ? "dev migrate down -n 1" : "dev migrate -n 1");
         }
-        return Optional.of(
-                new History(graph).below(ends).stream().map(Revision::id).collect(Collectors.toSet()));
+        List<String> ends = new RevisionNames(graph)
+                .upgradeTargets(id, List.of()).stream().map(Revision::id).toList();
+        return new History(graph).below(ends).stream().map(Revision::id).collect(Collectors.toSet());
     }
 
     @Override
@@ -180,7 +179,7 @@ public final class AlembicHistory implements Engine {
                     ExitCode.USAGE,
                     "Alembic can write a script along one line of its history only: '" + String.join(", ", several)
                             + "'",
-                    "name where it ends with --to, or run dev migrate");
+                    from.size() > 1 ? "dev migrate" : "name where it ends with --to");
         }
         return from.isEmpty() ? to.get(0) : from.get(0) + ":" + to.get(0);
     }
@@ -214,10 +213,7 @@ public final class AlembicHistory implements Engine {
     }
 
     private String stays(String name) {
-        Set<String> below = upTo(name)
-                .orElseThrow(() -> new DevctlException(
-                        ExitCode.USAGE, "no such revision: '" + name + "'", "dev migrate history shows them"));
-        List<String> tips = new Destinations(graph).tips(below);
+        List<String> tips = new Destinations(graph).tips(upTo(name));
         return tips.size() == 1 ? tips.get(0) : Destinations.BASE;
     }
 

@@ -52,7 +52,7 @@ record AlembicLedger(String table, RevisionGraph graph) implements LedgerForm {
                 ? null
                 : new Held.Problem(
                         "holds a revision that another row has below it: '" + overlapping + "'",
-                        "delete the row '" + overlapping + "' of " + table);
+                        "delete from " + table + " where " + COLUMN + " = '" + overlapping + "'");
         return new Held(keys, Map.of(), problem);
     }
 

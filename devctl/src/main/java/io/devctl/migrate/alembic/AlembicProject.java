@@ -1,5 +1,6 @@
 package io.devctl.migrate.alembic;
 
+import io.devctl.migrate.process.SearchPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,5 +31,20 @@ public record AlembicProject(
 
     public AlembicProject {
         command = List.copyOf(command);
+    }
+
+    /** What to do about an env.py that migrates, or keeps its version table, somewhere else. */
+    public String elsewhere() {
+        return "have env.py migrate the schema in " + schemaVariable
+                + " and set version_table_schema to it, or say where the version table is: ledger: {schema: …}";
+    }
+
+    /** What env.py learns of a target, beside {@link #environment}. */
+    public Map<String, String> variables(String schema) {
+        return Map.of(
+                schemaVariable,
+                schema,
+                "PGOPTIONS",
+                SearchPath.options(environment.get().get("PGOPTIONS"), schema));
     }
 }

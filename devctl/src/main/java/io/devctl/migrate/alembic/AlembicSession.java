@@ -5,7 +5,6 @@ import io.devctl.migrate.alembic.Interpreter.Outcome;
 import io.devctl.migrate.engine.EngineSession;
 import io.devctl.migrate.engine.Order;
 import io.devctl.migrate.engine.Said;
-import io.devctl.migrate.process.SearchPath;
 import io.devctl.model.MigrationError;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +25,7 @@ final class AlembicSession implements EngineSession {
     @Override
     public Said run(Order order, String schema, boolean alone, BooleanSupplier cancelled) throws InterruptedException {
         AlembicProject project = history.project();
-        Map<String, String> variables = variables(project, schema);
+        Map<String, String> variables = project.variables(schema);
         try {
             Optional<List<String>> python = PythonCommand.of(
                     project.command(), project.folder(), project.environment().get());
@@ -42,19 +41,10 @@ final class AlembicSession implements EngineSession {
                     error(
                             project.config().toString(),
                             String.valueOf(e.getMessage()),
-                            "say how Alembic is started under `command:`"),
+                            "say how it is started under `command:`"),
                     false,
                     "");
         }
-    }
-
-    /** What env.py learns of a target. */
-    static Map<String, String> variables(AlembicProject project, String schema) {
-        return Map.of(
-                project.schemaVariable(),
-                schema,
-                "PGOPTIONS",
-                SearchPath.options(project.environment().get().get("PGOPTIONS"), schema));
     }
 
     private Interpreter interpreter(List<String> python, boolean fresh) throws IOException {

@@ -3,6 +3,10 @@ package io.devctl.migrate.alembic;
 import io.devctl.migrate.alembic.Interpreter.Answer;
 import io.devctl.migrate.alembic.Interpreter.Outcome;
 import io.devctl.migrate.engine.Models;
+import io.devctl.migrate.process.ByHand;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.model.Target;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,18 +19,17 @@ public final class ModelCheck {
     /**
      * Compares; reads the database and changes nothing.
      *
-     * @param schema of the target that the models are compared with; it has to have all revisions
+     * @param target that the models are compared with; it has to have all revisions
      */
-    public static Models of(AlembicProject project, String schema) {
+    public static Models of(AlembicProject project, Target target) {
         Answer answer;
         try {
-            answer = AlembicCommand.run(
-                    project, List.of("check"), AlembicSession.variables(project, schema), () -> false);
+            answer = AlembicCommand.run(project, List.of("check"), project.variables(target.schema()), () -> false);
         } catch (IOException e) {
-            return Models.unknown(String.valueOf(e.getMessage()), "say how Alembic is started under `command:`");
+            return Models.unknown(String.valueOf(e.getMessage()), "say how it is started under `command:`");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Models.unknown("interrupted", "try again");
+            throw new DevctlException(ExitCode.INTERRUPTED, "interrupted while models were compared", null, e);
         }
         if (answer.outcome() == Outcome.OK) {
             return Models.same();
@@ -45,8 +48,12 @@ public final class ModelCheck {
             return Models.unknown("this Alembic has no `check`", "take Alembic 1.9 or newer");
         }
         if (answer.output().stream().anyMatch(line -> line.contains("does not provide a MetaData object"))) {
-            return Models.unknown("env.py names no models", "set target_metadata there");
+            return Models.unknown("env.py names no models", "set target_metadata in env.py");
         }
-        return Models.unknown(last, "dev run the service's `alembic check` to see all that it says");
+        if (PythonFailure.isNoProgram(last)) {
+            return Models.unknown(last, "say how it is started under `command:`");
+        }
+        String command = String.join(" ", project.command()) + " check";
+        return Models.unknown(last, ByHand.in(target.schema(), target.service(), command));
     }
 }

@@ -45,7 +45,7 @@ final class PythonFailure {
                 null,
                 said + (shown.isEmpty() ? "" : "\n" + String.join("\n", shown)),
                 null,
-                hint(history, said));
+                hint(history, at, said));
     }
 
     /** The output without the frames of a traceback that are none of the project's. */
@@ -96,10 +96,18 @@ final class PythonFailure {
         return last.startsWith(REFUSAL) ? last.substring(REFUSAL.length()) : last;
     }
 
-    private static @Nullable String hint(AlembicHistory history, String said) {
-        if (said.contains("already exists")) {
+    /** What a shell says of a program that is not there. */
+    static boolean isNoProgram(String said) {
+        return said.contains("exec: ") && said.endsWith("not found");
+    }
+
+    private static @Nullable String hint(AlembicHistory history, @Nullable Revision at, String said) {
+        if (isNoProgram(said)) {
+            return "say how it is started under `command:`";
+        }
+        if (at != null && said.contains("already exists")) {
             return "it is there already: drop it if it was made by hand, or record the migration as applied: dev migrate"
-                    + " stamp --to REVISION";
+                    + " stamp --to " + at.id();
         }
         Matcher lost = LOST.matcher(said);
         if (lost.find()) {
@@ -109,11 +117,10 @@ final class PythonFailure {
             return HeadsPicture.WAYS_OUT;
         }
         if (said.contains("not up to date")) {
-            return "dev migrate first: models are compared with a database that has all revisions";
+            return "dev migrate";
         }
         if (said.contains("alembic_version") && said.contains("does not exist")) {
-            return "the version table is not where env.py looks for it: have it set version_table_schema from "
-                    + history.project().schemaVariable() + ", or say where it is with `ledger: {schema: …}`";
+            return history.project().elsewhere();
         }
         if (said.startsWith("ModuleNotFoundError") || said.startsWith("ImportError")) {
             return "install the service's packages, or say which Alembic under `command:`, `uv run alembic` say";

@@ -25,6 +25,9 @@ public final class RevisionNames {
     private static final Pattern RELATIVE =
             Pattern.compile("(?:(.+?)@)?(\\w+)?([+-]\\d+)", Pattern.UNICODE_CHARACTER_CLASS);
 
+    private static final String VERSIONS =
+            "dev migrate status names what is pending, dev migrate history what is applied";
+
     /** An id shorter than this has no beginnings. */
     private static final int SHORTEST_ABBREVIATED = 4;
 
@@ -37,6 +40,12 @@ public final class RevisionNames {
      */
     public RevisionNames(RevisionGraph graph) {
         this.graph = graph;
+    }
+
+    /** Whether a name counts from what a database has, {@code +1} say: another revision for each of them. */
+    static boolean countsFromDatabase(String name) {
+        Matcher relative = RELATIVE.matcher(name);
+        return relative.matches() && relative.group(2) == null;
     }
 
     /**
@@ -56,7 +65,7 @@ public final class RevisionNames {
         String start = relative.group(2);
         int steps = Integer.parseInt(relative.group(3));
         if (start == null && steps <= 0) {
-            throw usage("cannot upgrade backwards", name, "use `dev migrate down`");
+            throw usage("cannot upgrade backwards", name, null);
         }
         Node end = start == null
                 ? walkUp(startOf(name, branch, rows), steps, branch, name)
@@ -86,7 +95,7 @@ public final class RevisionNames {
             }
         }
         if (starts.size() > 1) {
-            throw usage("more than one revision to count from", name, "say from which: REVISION" + name);
+            throw usage("more than one revision to count from", name, null);
         }
         return starts.isEmpty() ? null : starts.iterator().next();
     }
@@ -131,7 +140,7 @@ public final class RevisionNames {
     }
 
     private static DevctlException tooFar(String name) {
-        return usage("there are not so many revisions", name, "`dev migrate history` shows them");
+        return usage("there are not so many revisions", name, VERSIONS);
     }
 
     private List<Node> absolute(String name) {
@@ -162,10 +171,7 @@ public final class RevisionNames {
             heads = filter(heads, branch);
         }
         if (heads.size() > 1) {
-            throw usage(
-                    "several heads: '" + ids(heads) + "' for",
-                    name,
-                    "`dev migrate merge` joins them; `heads` means all of them");
+            throw usage("several heads: '" + ids(heads) + "' for", name, HeadsPicture.WAYS_OUT);
         }
         return List.copyOf(heads);
     }
@@ -190,8 +196,7 @@ public final class RevisionNames {
             found = filter(found, branch);
         }
         if (found.isEmpty()) {
-            throw usage(
-                    "no such revision", branch == null ? id : branch + "@" + id, "`dev migrate history` shows them");
+            throw usage("no such revision", branch == null ? id : branch + "@" + id, VERSIONS);
         }
         if (found.size() > 1) {
             throw usage("several revisions begin so", id, "name one: " + ids(found));
@@ -234,7 +239,7 @@ public final class RevisionNames {
         return String.join(", ", ids);
     }
 
-    private static DevctlException usage(String what, String name, String hint) {
+    private static DevctlException usage(String what, String name, @Nullable String hint) {
         return new DevctlException(ExitCode.USAGE, what + ": '" + name + "'", hint);
     }
 }

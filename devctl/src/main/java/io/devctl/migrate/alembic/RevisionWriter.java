@@ -63,7 +63,7 @@ public final class RevisionWriter {
         if (wish.head() != null) {
             words.addAll(List.of("--head", wish.head()));
         }
-        return written(before, words, AlembicSession.variables(project, schema));
+        return written(before, words, project.variables(schema));
     }
 
     /** The heads as a picture; empty when there are not several. */
@@ -117,7 +117,7 @@ public final class RevisionWriter {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,
                     "cannot start Alembic: '" + String.join(" ", project.command()) + "' (" + e.getMessage() + ")",
-                    "say how it is started under `command:`, `uv run alembic` say",
+                    "say how it is started under `command:`",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,7 +4,6 @@ import io.devctl.migrate.files.MigrationFile;
 import io.devctl.migrate.ledger.Held;
 import io.devctl.migrate.ledger.LedgerForm;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,12 @@ public interface Engine {
     /** What to do about something in a ledger that no file has. */
     String remedy(String key);
 
-    /** The keys of a migration that goes by a name, and of all that it needs; empty when nothing goes by it. */
-    Optional<Set<String>> upTo(String name);
+    /**
+     * The keys of a migration that goes by a name, and of all that it needs.
+     *
+     * @throws io.devctl.model.DevctlException USAGE when nothing goes by it, or more than one
+     */
+    Set<String> upTo(String name);
 
     /**
      * How pending migrations are applied or recorded, and no others.

@@ -31,7 +31,7 @@ final class Folder {
             throw new DevctlException(
                     ExitCode.BAD_MIGRATION,
                     (missing ? "no such folder of migrations: '" : "cannot read folder of migrations: '") + shown + "'",
-                    missing ? "create it, or correct `paths:` in services.yaml" : null,
+                    missing ? "mkdir -p " + folder : null,
                     e);
         }
         return found;

@@ -108,7 +108,7 @@ public record FlywayLedger(String table) implements LedgerForm {
         return !file.repeatable() && FlywayVersion.ORDER.compare(file.version(), baseline) <= 0;
     }
 
-    private static Held.@Nullable Problem problem(Map<String, HistoryRow> last) {
+    private Held.@Nullable Problem problem(Map<String, HistoryRow> last) {
         return last.values().stream()
                 .filter(row -> !row.success())
                 .map(HistoryRow::key)
@@ -116,7 +116,7 @@ public record FlywayLedger(String table) implements LedgerForm {
                 .findFirst()
                 .map(key -> new Held.Problem(
                         "Flyway's history says that '" + key + "' failed",
-                        "finish or undo it by hand, then take the row out: flyway repair"))
+                        "undo by hand what it did, then: delete from " + table + " where not success"))
                 .orElse(null);
     }
 

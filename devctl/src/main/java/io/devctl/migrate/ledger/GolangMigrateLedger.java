@@ -53,7 +53,8 @@ public record GolangMigrateLedger(String table) implements LedgerForm {
                     Map.of(),
                     new Held.Problem(
                             "its ledger has more than one row, which golang-migrate never writes",
-                            "leave the row with the version that is there"));
+                            "leave the one of the version that is there: delete from " + table
+                                    + " where version <> VERSION"));
         }
         String[] row = rows.get(0).split("\t", 2);
         long version = Long.parseLong(row[0]);
@@ -62,10 +63,10 @@ public record GolangMigrateLedger(String table) implements LedgerForm {
         return new Held(keys, Map.of(), dirty ? broken(version) : null);
     }
 
-    private static Held.Problem broken(long version) {
+    private Held.Problem broken(long version) {
         return new Held.Problem(
                 "golang-migrate broke in the middle of version " + version + " and left it dirty",
-                "finish or undo that file by hand, then say `migrate force` with the version that is there");
+                "finish that file by hand, then: update " + table + " set dirty = false");
     }
 
     /** A file that came late, below the version of its time, was not applied: golang-migrate passes it over. */

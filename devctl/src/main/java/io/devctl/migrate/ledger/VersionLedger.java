@@ -75,7 +75,7 @@ public record VersionLedger(Tool tool, String table) implements LedgerForm {
                         Map.of(),
                         new Held.Problem(
                                 "'" + row + "' in its ledger is no version of " + tool.id,
-                                "say under `ledger:` that the names are in the column: {name: version}")))
+                                "in services.yaml: ledger: {name: version}")))
                 .orElseGet(() -> Held.of(rows));
     }
 

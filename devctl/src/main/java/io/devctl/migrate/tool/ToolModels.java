@@ -1,7 +1,11 @@
 package io.devctl.migrate.tool;
 
 import io.devctl.migrate.engine.Models;
+import io.devctl.migrate.process.ByHand;
 import io.devctl.migrate.process.ProgramRun;
+import io.devctl.model.DevctlException;
+import io.devctl.model.ExitCode;
+import io.devctl.model.Target;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +17,10 @@ public final class ToolModels {
     /**
      * Compares.
      *
-     * @param schema of the target whose environment the tool is given
+     * @param target whose environment the tool is given
      * @return null where the tool has no models, or no command for this
      */
-    public static @Nullable Models of(ToolProject project, String schema, @Nullable String tenant) {
+    public static @Nullable Models of(ToolProject project, Target target) {
         ToolProject.ModelQuestion question = project.models();
         if (question == null) {
             return null;
@@ -27,14 +31,14 @@ public final class ToolModels {
             run = ProgramRun.of(
                     question.command(),
                     project.folder(),
-                    project.environment(schema, tenant),
+                    project.environment(target.schema(), target.tenant()),
                     project.timeout(),
                     () -> false);
         } catch (IOException e) {
-            return Models.unknown(String.valueOf(e.getMessage()), "say how the tool is started under `command:`");
+            return Models.unknown(String.valueOf(e.getMessage()), "say how it is started under `command:`");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Models.unknown("interrupted", "try again");
+            throw new DevctlException(ExitCode.INTERRUPTED, "interrupted while models were compared", null, e);
         }
         if (run.isSuccess()) {
             return Models.same();
@@ -55,6 +59,8 @@ public final class ToolModels {
                 run.end() == ProgramRun.End.TIMEOUT
                         ? "no answer within " + project.timeout().toSeconds() + " s"
                         : last,
-                "see all that `" + command + "` says");
+                run.exitCode() == ProgramRun.NOT_FOUND
+                        ? "say how it is started under `command:`"
+                        : ByHand.in(target.schema(), target.service(), command));
     }
 }

@@ -2,6 +2,7 @@ package io.devctl.postgres.copies;
 
 import io.devctl.model.DatabaseCopy;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.Databases;
 import java.sql.SQLException;
@@ -22,16 +23,19 @@ public final class Copies {
 
     private final DataSource maintenance;
     private final String database;
+    private final EventSink events;
     private final CopyNames names;
 
     /**
      * Copies of a database.
      *
      * @param maintenance connections to another database of the same server, as a user who may create databases
+     * @param events told how far a copy is
      */
-    public Copies(DataSource maintenance, String database) {
+    public Copies(DataSource maintenance, String database, EventSink events) {
         this.maintenance = Objects.requireNonNull(maintenance, "maintenance");
         this.database = Objects.requireNonNull(database, "database");
+        this.events = Objects.requireNonNull(events, "events");
         this.names = new CopyNames(database);
     }
 
@@ -111,7 +115,7 @@ public final class Copies {
                     }
                 }
                 String next = unfinished(session);
-                new TemplateCopy(maintenance, session, database).makeFromInUse(next);
+                new TemplateCopy(maintenance, session, database, events).makeFromInUse(next);
                 finish(session, next, copy, kind, name);
                 return list(session).stream()
                         .filter(made -> made.database().equals(copy))
@@ -140,7 +144,7 @@ public final class Copies {
         Refusal.in("restore", database, () -> {
             try (MaintenanceSession session = MaintenanceSession.locked(maintenance, database)) {
                 String next = unfinished(session);
-                new TemplateCopy(maintenance, session, snapshot.database()).make(next);
+                new TemplateCopy(maintenance, session, snapshot.database(), events).make(next);
                 session.execute("begin");
                 new DatabaseProperties(session).copy(snapshot.database(), next);
                 session.execute("commit");

@@ -1,5 +1,6 @@
 package io.devctl.postgres.copies;
 
+import io.devctl.model.EventSink;
 import io.devctl.postgres.Databases;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public final class GoldenCopies {
     private final String database;
     private final String owner;
     private final Function<String, Optional<String>> key;
+    private final EventSink events;
     private final CopyNames names;
 
     /**
@@ -28,12 +30,19 @@ public final class GoldenCopies {
      *
      * @param maintenance connections to another database of the same server
      * @param key from the server's version, a digest of all that a copy has to have been made of; empty for no copy
+     * @param events told how far a copy is
      */
-    public GoldenCopies(DataSource maintenance, String database, String owner, Function<String, Optional<String>> key) {
+    public GoldenCopies(
+            DataSource maintenance,
+            String database,
+            String owner,
+            Function<String, Optional<String>> key,
+            EventSink events) {
         this.maintenance = Objects.requireNonNull(maintenance, "maintenance");
         this.database = Objects.requireNonNull(database, "database");
         this.owner = Objects.requireNonNull(owner, "owner");
         this.key = Objects.requireNonNull(key, "key");
+        this.events = Objects.requireNonNull(events, "events");
         this.names = new CopyNames(database);
     }
 
@@ -150,7 +159,7 @@ public final class GoldenCopies {
             throws SQLException {
         shelf.drop(shelf.spare());
         shelf.drop(shelf.next());
-        new TemplateCopy(maintenance, session, shelf.golden()).make(shelf.next());
+        new TemplateCopy(maintenance, session, shelf.golden(), events).make(shelf.next());
         adopt.accept(shelf.next());
         shelf.seal(shelf.spare(), key);
     }

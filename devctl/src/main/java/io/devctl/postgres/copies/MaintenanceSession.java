@@ -46,13 +46,17 @@ final class MaintenanceSession implements AutoCloseable {
      * it is held until the statement that it sent has ended, and not longer.
      */
     void lock(String what, String database) throws SQLException {
-        Deadline deadline = Deadline.in(PATIENCE);
+        lock(what, database, PATIENCE);
+    }
+
+    void lock(String what, String database, Duration patience) throws SQLException {
+        Deadline deadline = Deadline.in(patience);
         while (!tryLock(what, database)) {
             if (!deadline.pause(PAUSE)) {
                 throw new DevctlException(
                         ExitCode.LOCKED,
-                        "another devctl has been copying '" + database + "' for " + PATIENCE.toSeconds() + " s",
-                        "try again when it has finished");
+                        "another devctl has been copying '" + database + "' for " + patience.toSeconds() + " s",
+                        "run the command again when it has finished");
             }
         }
     }

@@ -25,7 +25,7 @@ final class Refusal {
             } else if (FULL.equals(e.getSQLState())) {
                 hint = "make room: dev db snapshots lists copies, dev db drop NAME deletes one";
             } else if (TemplateCopy.inUse(e)) {
-                hint = "close what connects to it again and again, then try again";
+                hint = "close what is still connected to it, then run the command again";
             }
             throw new DevctlException(
                     ExitCode.UNAVAILABLE, "cannot " + verb + " '" + database + "': " + e.getMessage(), hint, e);

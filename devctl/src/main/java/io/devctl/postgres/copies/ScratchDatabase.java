@@ -1,5 +1,6 @@
 package io.devctl.postgres.copies;
 
+import io.devctl.model.EventSink;
 import io.devctl.postgres.Databases;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -32,9 +33,10 @@ public final class ScratchDatabase implements AutoCloseable {
      * Makes one.
      *
      * @param maintenance connections to another database of the same server, as a user who may create databases
+     * @param events told how far the copy is
      * @throws io.devctl.model.DevctlException UNAVAILABLE when the server refuses
      */
-    public static ScratchDatabase of(DataSource maintenance, String database) {
+    public static ScratchDatabase of(DataSource maintenance, String database, EventSink events) {
         Objects.requireNonNull(maintenance, "maintenance");
         byte[] unique = new byte[4];
         ThreadLocalRandom.current().nextBytes(unique);
@@ -46,7 +48,7 @@ public final class ScratchDatabase implements AutoCloseable {
             try {
                 dropAbandoned(session, names.prefix(KIND));
                 session.lock(KIND, name);
-                scratch.make(database);
+                scratch.make(database, events);
                 return scratch;
             } catch (SQLException | RuntimeException e) {
                 scratch.close();
@@ -66,9 +68,9 @@ public final class ScratchDatabase implements AutoCloseable {
         }
     }
 
-    private void make(String database) throws SQLException {
+    private void make(String database, EventSink events) throws SQLException {
         try {
-            new TemplateCopy(maintenance, session, database).make(name);
+            new TemplateCopy(maintenance, session, database, events).make(name);
         } catch (SQLException e) {
             if (!TemplateCopy.inUse(e)) {
                 throw e;

@@ -268,11 +268,7 @@ public final class DockerServer implements PostgresServer {
                 command(),
                 null);
         try {
-            ContainerProcess.make(
-                    engine,
-                    spec,
-                    address.directory().resolve("docker.log"),
-                    what -> events.emit(new Event.PostgresProgress(what)));
+            ContainerProcess.make(engine, spec, address.directory().resolve("docker.log"), events);
         } catch (DevctlException e) {
             containers.remove(name(), Duration.ZERO);
             throw new DevctlException(

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Address {
     private static final int STANDARD_PORT = 5432;
 
+    private static final String FORM = "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX";
+
     /** What the address says elsewhere. Two places for one thing would send devctl to one server and services to another. */
     private static final Set<String> SAID_ELSEWHERE =
             Set.of("host", "hostaddr", "port", "dbname", "user", "password", "passfile", "service");
@@ -87,7 +89,6 @@ final class Address {
     }
 
     private static DevctlException wrong(String what) {
-        return new DevctlException(
-                ExitCode.CONFIG, what, "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE (postgres.url)");
+        return new DevctlException(ExitCode.CONFIG, what, FORM);
     }
 }

@@ -1,5 +1,7 @@
 package io.devctl.postgres.external;
 
+import io.devctl.model.Activity;
+import io.devctl.model.Amount;
 import io.devctl.model.DevctlException;
 import io.devctl.model.Event;
 import io.devctl.model.EventSink;
@@ -121,6 +123,15 @@ public final class ExternalServer implements PostgresServer {
 
     /** A connection to the environment's database, as soon as the server gives one; the database is made when it is missing. */
     private Connection await(EventSink events, Deadline deadline) throws SQLException {
+        try (Activity activity =
+                Activity.begin(events, "postgres", "waiting for Postgres at " + place(), Amount.within(patience))) {
+            Connection connection = await(events, deadline, activity);
+            activity.done();
+            return connection;
+        }
+    }
+
+    private Connection await(EventSink events, Deadline deadline, Activity activity) throws SQLException {
         boolean told = false;
         while (true) {
             try {
@@ -129,7 +140,7 @@ public final class ExternalServer implements PostgresServer {
                 if (NO_SUCH_DATABASE.equals(e.getSQLState())) {
                     createDatabase(events);
                 } else if (!Login.maySucceedLater(e)) {
-                    throw failed("no connection to", e, "check user, password and database of postgres.url");
+                    throw failed("no connection to", e, Login.CORRECT);
                 } else if (!deadline.pause(LOOK)) {
                     throw failed(
                             "no connection within " + patience.toSeconds() + " s to",
@@ -140,6 +151,7 @@ public final class ExternalServer implements PostgresServer {
                     events.emit(
                             new Event.PostgresProgress("waiting for Postgres at " + place() + ": " + Login.words(e)));
                 }
+                activity.say(Login.words(e));
             }
         }
     }
@@ -153,7 +165,7 @@ public final class ExternalServer implements PostgresServer {
                 throw failed(
                         "the database '" + endpoint.database() + "' is missing and cannot be made on",
                         e,
-                        "let somebody who may run: create database " + Databases.quoted(endpoint.database()) + " owner "
+                        "let a superuser run: create database " + Databases.quoted(endpoint.database()) + " owner "
                                 + Databases.quoted(endpoint.user()));
             }
         }

@@ -17,6 +17,9 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Connections to a server that devctl does not run, encrypted as its address says, and what such a server answers. */
 final class Login {
+    /** What to do about an address with which nobody gets in. */
+    static final String CORRECT = "correct postgres.url in services.yaml, or DATABASE_URL where that names the server";
+
     /** libpq's names where the driver has others; names that both know go as they are. */
     private static final Map<String, String> DRIVER_NAMES = Map.of(
             "application_name", "ApplicationName",
@@ -60,7 +63,7 @@ final class Login {
                 throw new DevctlException(
                         ExitCode.CONFIG,
                         "not understood in the address of the external server: '" + name + "'",
-                        "take it out of postgres.url, or write a value that the Java driver knows",
+                        CORRECT,
                         e);
             }
             // a parameter of other drivers, schema= for one: the services get it in their URL

@@ -2,6 +2,8 @@ package io.devctl.supervise.control;
 
 import io.devctl.model.Leftover;
 import io.devctl.supervise.unit.UnitSpec;
+import io.devctl.system.ProcessCommand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +62,14 @@ public record Request(
      * @param left what could not be stopped
      * @param postgresStopped whether Postgres was, too
      */
-    public record Ended(List<Leftover> left, boolean postgresStopped) {}
+    public record Ended(List<Leftover> left, boolean postgresStopped) {
+        /** The same, with these processes of devctl's own among what could not be stopped. */
+        public Ended leaving(List<Long> pids) {
+            List<Leftover> all = new ArrayList<>(left);
+            pids.forEach(pid -> all.add(new Leftover(pid, ProcessCommand.of(pid), null, null)));
+            return new Ended(List.copyOf(all), postgresStopped);
+        }
+    }
 
     /** A request without anything but its operation. */
     public static Request plain(long id, Operation op) {

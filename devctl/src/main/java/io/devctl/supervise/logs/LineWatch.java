@@ -21,6 +21,11 @@ public final class LineWatch {
         awaited.add(Pattern.compile(regex));
     }
 
+    /** Waits no longer. */
+    public void forget(String regex) {
+        awaited.removeIf(pattern -> pattern.pattern().equals(regex));
+    }
+
     void line(byte[] bytes, int from, int length) {
         if (!awaited.isEmpty()) {
             line(new String(bytes, from, length, StandardCharsets.UTF_8));

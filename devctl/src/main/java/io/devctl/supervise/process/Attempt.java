@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -111,6 +112,27 @@ public record Attempt(String unit, long number, Path folder) {
     /** Whether output is being kept on disk because no supervisor reads it. */
     public boolean draining(String stream) {
         return Files.exists(folder.resolve(stream + ".draining"));
+    }
+
+    /**
+     * Forgets it unless its process has started, and it then never will: a helper that does not find its folder starts nothing.
+     *
+     * @return false when it has started
+     */
+    public boolean giveUp() {
+        Path aside = folder.resolveSibling(folder.getFileName() + ".given-up");
+        try {
+            // in one step: a helper that is in the middle of it has written down its process before or cannot any more
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.exists(aside.resolve("pid"))) {
+                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+                return false;
+            }
+        } catch (IOException gone) {
+            // whoever deletes it meanwhile wants the same
+        }
+        RunDirectory.delete(aside);
+        return true;
     }
 
     /** Forgets it. */

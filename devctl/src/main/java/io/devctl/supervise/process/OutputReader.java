@@ -127,6 +127,7 @@ public final class OutputReader {
 
     private void takeFiles() {
         synchronized (splitter) {
+            take(attempt.folder().resolve(stream + ".raw.first"));
             take(attempt.folder().resolve(stream + ".raw.0"));
             take(attempt.folder().resolve(stream + ".raw"));
         }

@@ -123,6 +123,11 @@ public final class RunDirectory {
         return root.resolve("events");
     }
 
+    /** The pipe into which the launcher writes that it has a question. */
+    public Path bell() {
+        return root.resolve("bell");
+    }
+
     Path units() {
         return root.resolve("units");
     }

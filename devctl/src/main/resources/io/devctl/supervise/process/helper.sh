@@ -63,7 +63,7 @@ mkfifo -m 600 "$devctl_dir/out" "$devctl_dir/err" || exit 1
 exec 3<>"$devctl_dir/out" 4<>"$devctl_dir/err"
 exec 6<&0 < /dev/null
 
-# Empties one pipe into a file until relieved; of a flood the newest part is kept. dd moves what one read gives and
+# Empties one pipe into a file until relieved; of a flood the first part is kept, in which it says that it is up, and the newest. dd moves what one read gives and
 # ends: between two of them nothing is in flight, so that another reader can take over and no byte is lost.
 devctl_drain() {
     exec 7<"$devctl_dir/$1"
@@ -72,7 +72,9 @@ devctl_drain() {
         case $(LC_ALL=C dd bs=65536 count=1 2>&1 >>"$devctl_dir/$1.raw" <&7) in 0+0*) break ;; esac
         devctl_n=$((devctl_n + 1))
         if [ $((devctl_n % 64)) = 0 ] && [ "$(wc -c < "$devctl_dir/$1.raw")" -gt 10000000 ]; then
-            mv "$devctl_dir/$1.raw" "$devctl_dir/$1.raw.0"
+            devctl_part=0
+            [ -e "$devctl_dir/$1.raw.first" ] || devctl_part=first
+            mv "$devctl_dir/$1.raw" "$devctl_dir/$1.raw.$devctl_part"
         fi
     done
     rm -f "$devctl_dir/$1.draining"

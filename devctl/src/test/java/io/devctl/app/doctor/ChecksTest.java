@@ -51,7 +51,7 @@ class ChecksTest {
         assertThat(named(java(properties), "java").state()).isEqualTo(Check.State.WARNING);
         assertThat(named(java(properties), "java").fix()).contains("JAVA_HOME to a JDK");
         assertThat(named(java(properties), "class data").state()).isEqualTo(Check.State.WARNING);
-        assertThat(named(java(properties), "class data").fix()).contains("-Xshare:dump");
+        assertThat(named(java(properties), "class data").fix()).startsWith("chmod u+w");
 
         properties.setProperty("devctl.archive", "devctl.jsa");
         assertThat(named(java(properties), "class data").state()).isEqualTo(Check.State.OK);

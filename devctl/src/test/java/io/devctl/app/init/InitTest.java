@@ -7,6 +7,7 @@ import io.devctl.config.ConfigLoader;
 import io.devctl.config.DevctlConfig;
 import io.devctl.config.ServiceConfig;
 import io.devctl.model.DevctlException;
+import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.model.SetupReport;
 import java.io.IOException;
@@ -38,11 +39,11 @@ class InitTest {
     }
 
     private SetupReport init() {
-        return new Init(root).write(null, Map.of());
+        return new Init(root, EventSink.none()).write(null, Map.of());
     }
 
     private SetupReport from(String name) {
-        return new Init(root).write(Path.of(name), Map.of());
+        return new Init(root, EventSink.none()).write(Path.of(name), Map.of());
     }
 
     private DevctlConfig config() {

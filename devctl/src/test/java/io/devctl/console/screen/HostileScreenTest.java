@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.devctl.console.style.Painted;
 import io.devctl.console.style.TerminalFeatures;
 import io.devctl.console.style.Theme;
+import io.devctl.model.Amount;
 import io.devctl.model.Event;
 import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
@@ -154,7 +155,7 @@ class HostileScreenTest {
     }
 
     private static Event event(Random random, List<String> services) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Event.PostgresProgress(text(random));
             case 1 -> new Event.ServiceChanged(status(random, services), random.nextBoolean() ? took(random) : null);
             case 2 ->
@@ -173,6 +174,13 @@ class HostileScreenTest {
             case 5 ->
                 new Event.ServiceMigrated(name(random, services), List.of(result(random, services)), took(random));
             case 6 -> new Event.Warning(text(random), text(random));
+            case 7 ->
+                new Event.Progress(
+                        name(random, services),
+                        text(random),
+                        text(random),
+                        new Amount(random.nextInt(9), random.nextInt(9), random.nextBoolean() ? "file" : Amount.BYTES),
+                        random.nextInt(9) == 0 ? Event.Stage.DONE : Event.Stage.GOING);
             default ->
                 new Event.Logged(new LogLine(
                         Instant.EPOCH, name(random, services), pick(random, LogLine.Stream.values()), text(random)));

@@ -107,7 +107,11 @@ class AddressTest {
                 .contains("'127.0.0.1:" + nobody + "'")
                 .contains("Connection refused")
                 .doesNotContain("s3cret");
-        assertThat(events).hasSize(1); // that it waits, once
+        assertThat(events).filteredOn(Event.PostgresProgress.class::isInstance).hasSize(1); // that it waits, once
+        assertThat(events.get(events.size() - 1))
+                .isInstanceOfSatisfying(
+                        Event.Progress.class,
+                        waiting -> assertThat(waiting.stage()).isEqualTo(Event.Progress.Stage.BROKEN));
         assertThat(ExternalServer.recorded(state)).isEmpty();
         assertThat(server.status().running()).isFalse();
     }
