@@ -44,7 +44,7 @@ class RenderIT {
     }
 
     @Test
-    void manifestsOfAnyNameAndValueAreWhatKubernetesAccepts() {
+    void manifestsOfAnyNameAndValueAreWhatKubernetesAccepts() throws IOException {
         for (RenderOptions options : List.of(
                 PLAIN,
                 options("shop", 8, false, false, false, "devctl"),
@@ -58,6 +58,12 @@ class RenderIT {
         Path colours = render(Artefact.BLUE_GREEN, PLAIN);
         DeploymentTools.kubernetes(yaml(colours));
         DeploymentTools.shellcheck(List.of(colours.resolve("blue-green.sh")));
+        // what no schema says and the server does: a Service has ports, or no address
+        assertThat(document(colours.resolve("network/web.yaml")).get("kind")).isEqualTo("Service");
+        for (Path file : yaml(colours.resolve("network"))) {
+            Map<?, ?> spec = map(document(file), "spec");
+            assertThat(spec.get("ports") == null).as("%s", file).isEqualTo("None".equals(spec.get("clusterIP")));
+        }
     }
 
     @Test
