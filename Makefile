@@ -1,4 +1,4 @@
-.PHONY: check test it format dist install image
+.PHONY: check test it format dist install image deploy-check
 
 check: ## everything that CI's first step does
 	mvn -B verify
@@ -24,3 +24,6 @@ BASE ?= debian:bookworm-slim
 JDK ?= $(BASE)
 image: dist ## a container image for Jobs: make image IMAGE=registry.example.com/devctl:1
 	docker build --build-arg BASE="$(BASE)" --build-arg JDK="$(JDK)" -t "$(IMAGE)" -f Dockerfile devctl/target/distribution
+
+deploy-check: ## once per release: all that dev render writes for Kubernetes, before a real API server; into docs/deploy/CHECKED.md
+	.ci/deploy-check
