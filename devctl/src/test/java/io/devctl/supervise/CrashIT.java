@@ -114,10 +114,10 @@ final class CrashIT {
         SupervisorClient first = environment.started();
         UnitSpec flood = environment.shell(
                 "flood",
-                "until [ -e go ]; do sleep 0.02; done; echo listening; yes flood | head -c 30000000; : >end; sleep 1000");
+                "echo begin; until [ -e go ]; do sleep 0.02; done; echo listening; yes flood | head -c 30000000; : >end; sleep 1000");
         List<UnitSpec> specs = List.of(Specs.probes(flood, Probe.of(new Probe.Check.Log("^listen")), null));
         first.apply(specs);
-        TestEnvironment.awaitState(first, "flood", ServiceState.STARTING);
+        environment.awaitOutput("flood", "begin");
         environment.killSupervisor();
         Files.createFile(environment.dir().resolve("go"));
         assertThat(Poll.until(
