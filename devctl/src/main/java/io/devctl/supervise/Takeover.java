@@ -5,11 +5,13 @@ import io.devctl.supervise.process.Attempt;
 import io.devctl.supervise.process.Helpers;
 import io.devctl.supervise.process.Identity;
 import io.devctl.supervise.process.RunDirectory;
+import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.UnitSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds what an earlier supervisor left: running units, and the exit codes of those that have ended since. */
 final class Takeover {
@@ -49,10 +51,24 @@ final class Takeover {
     }
 
     /** Its helper stops it since the last supervisor's end, or has; a task's success stays one. */
-    private static boolean isToBeginAnew(Attempt attempt) {
+    private boolean isToBeginAnew(Attempt attempt) {
         UnitSpec spec = attempt.start().orElseThrow().spec();
         boolean succeeded = spec.task() && attempt.exitCode().equals(Optional.of(0));
-        return spec.stop().withSupervisor() && !succeeded;
+        return (spec.stop().withSupervisor() && !succeeded)
+                || (adopted.contains(attempt) && mayHaveMissed(attempt, spec));
+    }
+
+    /** The line that says it is ready may have been read by a supervisor that died before it had understood it. */
+    private boolean mayHaveMissed(Attempt attempt, UnitSpec spec) {
+        Set<String> matched = attempt.matched();
+        boolean missed = Stream.of(Optional.ofNullable(spec.startup()), Optional.ofNullable(spec.ready()))
+                .flatMap(Optional::stream)
+                .anyMatch(probe -> probe.check() instanceof Probe.Check.Log line && !matched.contains(line.regex()));
+        if (missed) {
+            outputs.note(
+                    spec.name(), "begins anew: the line that says it is ready may be lost with the last supervisor");
+        }
+        return missed;
     }
 
     private Optional<Input> find(Attempt attempt) {

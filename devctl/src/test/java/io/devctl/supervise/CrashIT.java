@@ -6,6 +6,7 @@ import io.devctl.model.LogLine;
 import io.devctl.model.ServiceState;
 import io.devctl.model.ServiceStatus;
 import io.devctl.supervise.process.Poll;
+import io.devctl.supervise.unit.Condition;
 import io.devctl.supervise.unit.Probe;
 import io.devctl.supervise.unit.Stop;
 import io.devctl.supervise.unit.UnitSpec;
@@ -115,7 +116,8 @@ final class CrashIT {
         UnitSpec flood = environment.shell(
                 "flood",
                 "echo begin; until [ -e go ]; do sleep 0.02; done; echo listening; yes flood | head -c 30000000; : >end; sleep 1000");
-        List<UnitSpec> specs = List.of(Specs.probes(flood, Probe.of(new Probe.Check.Log("^listen")), null));
+        UnitSpec behind = Specs.after(environment.shell("behind", "sleep 1000"), "flood", new Condition.Log("^listen"));
+        List<UnitSpec> specs = List.of(flood, behind);
         first.apply(specs);
         environment.awaitOutput("flood", "begin");
         environment.killSupervisor();
@@ -129,7 +131,23 @@ final class CrashIT {
 
         SupervisorClient second = environment.started();
         second.apply(specs);
-        TestEnvironment.awaitState(second, "flood", ServiceState.READY);
+        TestEnvironment.awaitState(second, "behind", ServiceState.READY);
+    }
+
+    @Test
+    void beginsAnewWhatMayHaveSaidThatItIsReadyToASupervisorThatDied() throws Exception {
+        SupervisorClient first = environment.started();
+        UnitSpec once = environment.shell("once", "echo begin; [ -e again ] && echo listening; : >again; sleep 1000");
+        List<UnitSpec> specs = List.of(Specs.probes(once, Probe.of(new Probe.Check.Log("^listen")), null));
+        first.apply(specs);
+        environment.awaitOutput("once", "begin");
+        environment.killSupervisor();
+
+        SupervisorClient second = environment.started();
+        second.apply(specs);
+        assertThat(TestEnvironment.awaitState(second, "once", ServiceState.READY)
+                        .restarts())
+                .isZero();
     }
 
     @Test
