@@ -203,7 +203,8 @@ class CrashMatrixIT {
         if (end.byTerminal()) {
             // the attached one ends when its supervisor has
             await(
-                    () -> Leftovers.mentioning(checkout.root()).stream().noneMatch(line -> line.endsWith(" up ")),
+                    () -> Leftovers.mentioning(checkout.root()).stream()
+                            .noneMatch(line -> line.endsWith(" up --plain ")),
                     () -> "the attached 'dev up' to end");
         }
         assertThat(Leftovers.mentioning(checkout.root()))
