@@ -1,5 +1,6 @@
 package io.devctl.app;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ final class ChildCommand {
     static @Nullable String run(Path stateDirectory, List<String> arguments) {
         Path log = stateDirectory.resolve("run/" + arguments.get(0) + ".log");
         try {
-            Process process = DetachedProcess.start(JAVA_OPTIONS, log, arguments);
+            Process process = new ProcessBuilder(DevctlProcess.command(JAVA_OPTIONS, arguments))
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(log.toFile())
+                    .redirectErrorStream(true)
+                    .start();
             try {
                 int code = process.waitFor();
                 return code == 0 ? null : words(log, "it exits with " + code);

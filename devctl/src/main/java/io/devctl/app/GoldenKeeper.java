@@ -46,11 +46,15 @@ public final class GoldenKeeper {
         Path folder = folder(environment.stateDirectory());
         try {
             Files.createDirectories(folder);
-            Process process = DetachedProcess.start(
-                    JAVA_OPTIONS,
-                    folder.resolve("log"),
-                    List.of(COMMAND, "--file", environment.config().file().toString()));
-            note(folder, process.pid());
+            note(
+                    folder,
+                    DevctlProcess.start(
+                            JAVA_OPTIONS,
+                            folder.resolve("log"),
+                            List.of(
+                                    COMMAND,
+                                    "--file",
+                                    environment.config().file().toString())));
         } catch (IOException ignored) {
             // the folder cannot be written, or there are too many processes: a reset can do without
         }
@@ -61,7 +65,7 @@ public final class GoldenKeeper {
         Path folder = folder(environment.stateDirectory());
         long pid = ProcessHandle.current().pid();
         try {
-            note(folder, pid); // where there is no setsid, who started it has noted a shell
+            note(folder, pid); // who started it may have been killed before it could
             return new GoldenCopy(environment).keep();
         } catch (IOException e) {
             return "cannot write to '" + folder + "': " + e.getMessage();

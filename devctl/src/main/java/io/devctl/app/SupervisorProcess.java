@@ -49,7 +49,7 @@ final class SupervisorProcess {
         Path log = stateDirectory.resolve("run/supervisor.log");
         try {
             Files.createDirectories(log.resolveSibling("."));
-            DetachedProcess.start(Supervisor.JAVA_OPTIONS, log, List.of(COMMAND, stateDirectory.toString()));
+            DevctlProcess.start(Supervisor.JAVA_OPTIONS, log, List.of(COMMAND, stateDirectory.toString()));
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,

@@ -17,10 +17,6 @@ import java.util.Optional;
 final class Launch {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(3);
-    /** macOS has no setsid command, and Perl has been part of it from the start. */
-    private static final List<String> SESSION = Program.isThere("setsid")
-            ? List.of("setsid")
-            : List.of("perl", "-MPOSIX", "-e", "POSIX::setsid(); exec { $ARGV[0] } @ARGV");
 
     private static final InetAddress LOOPBACK = loopback();
 
@@ -42,33 +38,26 @@ final class Launch {
      */
     Optional<ServerProcess> run(Path home, RunAs runAs) {
         List<String> command = new ArrayList<>(runAs.prefix());
-        command.addAll(SESSION);
         command.addAll(List.of(
                 home.resolve("bin/postgres").toString(), "-D", data.realPath().toString()));
         try {
             log.begin();
-            Process process = Program.launch(command, log.file());
-            return await(process);
+            return await(Program.launch(command, log.file()));
         } catch (IOException e) {
             throw StateDirectory.unusable(log.file(), e);
         }
     }
 
-    private Optional<ServerProcess> await(Process process) throws IOException {
+    private Optional<ServerProcess> await(long pid) throws IOException {
+        Optional<ServerProcess> server = ServerProcess.of(pid);
         Deadline deadline = Deadline.in(PATIENCE);
-        while (process.isAlive()) {
+        while (server.isPresent() && server.get().alive()) {
             Optional<PostmasterPid> file = PostmasterPid.read(data.path());
-            if (file.isPresent()
-                    && file.get().pid() == process.pid()
-                    && file.get().ready()
-                    && accepts(port)) {
-                Optional<ServerProcess> server = ServerProcess.of(process.pid());
-                if (server.isPresent()) {
-                    return server;
-                }
+            if (file.isPresent() && file.get().pid() == pid && file.get().ready() && accepts(port)) {
+                return server;
             }
             if (!deadline.pause(LOOK)) {
-                process.destroyForcibly();
+                server.get().signal("KILL");
                 throw failed("Postgres did not accept connections within " + PATIENCE.toSeconds() + " s");
             }
         }
@@ -77,7 +66,7 @@ final class Launch {
                 && lines.stream().anyMatch(line -> line.contains("Address already in use"))) {
             return Optional.empty();
         }
-        throw failed("Postgres did not start (exit code " + process.exitValue() + ")");
+        throw failed("Postgres did not start");
     }
 
     private DevctlException failed(String what) {

@@ -2,6 +2,7 @@ package io.devctl.postgres;
 
 import io.devctl.model.DevctlException;
 import io.devctl.model.ExitCode;
+import io.devctl.system.Outliving;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +45,9 @@ final class Program {
         }
     }
 
-    /** Starts a program that goes on when this process ends; its output is appended to a file. */
-    static Process launch(List<String> command, Path log) throws IOException {
-        return prepare(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+    /** Starts a program that goes on when this process ends; its output is appended to a file. Returns its pid. */
+    static long launch(List<String> command, Path log) throws IOException {
+        return Outliving.start(command, prepare(command).environment(), log);
     }
 
     private static ProcessBuilder prepare(List<String> command) {
