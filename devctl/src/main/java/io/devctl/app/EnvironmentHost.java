@@ -5,6 +5,7 @@ import io.devctl.model.DevctlException;
 import io.devctl.model.EventSink;
 import io.devctl.model.ExitCode;
 import io.devctl.postgres.PostgresServer;
+import io.devctl.postgres.RememberedKeys;
 import io.devctl.postgres.provider.PostgresServers;
 import io.devctl.supervise.Host;
 import io.devctl.supervise.control.Answer;
@@ -41,6 +42,7 @@ final class EnvironmentHost implements Host {
 
     @Override
     public @Nullable Answer answer(Question question) {
+        RememberedKeys.install(); // it logs in for every answer
         return answers.apply(question);
     }
 
@@ -105,6 +107,7 @@ final class EnvironmentHost implements Host {
     }
 
     private PostgresServer postgres() {
+        RememberedKeys.install();
         return PostgresServers.recorded(stateDirectory)
                 .orElseThrow(() -> new DevctlException(
                         ExitCode.UNAVAILABLE, "Postgres has not been started", "dev up postgres -d"));

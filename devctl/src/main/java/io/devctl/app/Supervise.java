@@ -1,6 +1,5 @@
 package io.devctl.app;
 
-import io.devctl.postgres.RememberedKeys;
 import io.devctl.supervise.Supervisor;
 import io.devctl.supervise.control.Answer;
 import io.devctl.supervise.control.Question;
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The supervisor process itself; started by {@code dev up}, never by hand. */
 public final class Supervise {
+    /** The hidden command that a supervisor process is started with, before its state directory. */
+    public static final String COMMAND = "supervise";
+
     private Supervise() {}
 
     /**
@@ -18,7 +20,6 @@ public final class Supervise {
      * @param answers what the supervisor says to command lines; null where they have to be run
      */
     public static void run(Path stateDirectory, Function<Question, @Nullable Answer> answers) {
-        RememberedKeys.install(); // it logs in for every answer
         Supervisor.run(stateDirectory, new EnvironmentHost(stateDirectory, answers));
     }
 }

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the environment's supervisor or starts one, in a session of its own, so that no terminal takes it along. */
 final class SupervisorProcess {
-    /** The hidden command that a supervisor process is started with. */
-    static final String COMMAND = "supervise";
-
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private SupervisorProcess() {}
@@ -49,7 +46,7 @@ final class SupervisorProcess {
         Path log = stateDirectory.resolve("run/supervisor.log");
         try {
             Files.createDirectories(log.resolveSibling("."));
-            DevctlProcess.start(Supervisor.JAVA_OPTIONS, log, List.of(COMMAND, stateDirectory.toString()));
+            DevctlProcess.start(Supervisor.JAVA_OPTIONS, log, List.of(Supervise.COMMAND, stateDirectory.toString()));
         } catch (IOException e) {
             throw new DevctlException(
                     ExitCode.UNAVAILABLE,

@@ -53,7 +53,6 @@ final class Commands {
             entry("why", WhyCommand::new),
             entry("completion", CompletionCommand::new),
             entry("schema", SchemaCommand::new),
-            entry("supervise", SuperviseCommand::new),
             entry("golden", GoldenCommand::new));
 
     private Commands() {}

@@ -70,6 +70,9 @@ final class Dispatcher {
     }
 
     private int dispatch(String[] arguments) {
+        if (SuperviseCommand.isMeant(arguments)) {
+            return SuperviseCommand.of(arguments).run();
+        }
         CommandLine named = parse(arguments);
         boolean nothingAsked = named.getCommand() instanceof Root bare && !bare.version;
         if (named.isUsageHelpRequested() || nothingAsked) {

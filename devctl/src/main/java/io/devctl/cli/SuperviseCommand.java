@@ -3,16 +3,27 @@ package io.devctl.cli;
 import io.devctl.app.Supervise;
 import io.devctl.model.ExitCode;
 import java.nio.file.Path;
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
-/** The supervisor process; {@code dev up} starts it. */
-@CommandLine.Command(name = "supervise", hidden = true)
+/**
+ * The supervisor process; {@code dev up} starts it, and waits for it. It is in no table of commands: reading those is a
+ * tenth of a second of each {@code dev up}.
+ */
 final class SuperviseCommand implements Command {
-    @Parameters(paramLabel = "DIR", description = "the environment's state directory")
-    Path stateDirectory = Path.of("");
+    private final Path stateDirectory;
 
-    SuperviseCommand(Session session) {}
+    private SuperviseCommand(Path stateDirectory) {
+        this.stateDirectory = stateDirectory;
+    }
+
+    /** Whether this is how a supervisor is started: {@code supervise DIR}. */
+    static boolean isMeant(String[] arguments) {
+        return arguments.length == 2 && arguments[0].equals(Supervise.COMMAND) && !arguments[1].startsWith("-");
+    }
+
+    /** The command of these arguments, which {@link #isMeant} has accepted. */
+    static Command of(String[] arguments) {
+        return new SuperviseCommand(Path.of(arguments[1]));
+    }
 
     @Override
     public int run() {

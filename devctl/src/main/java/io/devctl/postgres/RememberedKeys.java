@@ -43,10 +43,19 @@ public final class RememberedKeys extends Provider {
         });
     }
 
-    /** From now on this process remembers; where the JDK has no such function, or lets nobody else offer it, nothing changes. */
-    public static void install() {
+    private static boolean installed;
+
+    /**
+     * From now on this process remembers; where the JDK has no such function, or lets nobody else offer it, nothing changes.
+     * The first time takes as long as loading all of the JDK's providers; it is for the moment before the first login.
+     */
+    public static synchronized void install() {
+        if (installed) {
+            return;
+        }
+        installed = true;
         Provider[] genuine = Security.getProviders(TYPE + "." + FUNCTION);
-        if (genuine != null && !(genuine[0] instanceof RememberedKeys)) {
+        if (genuine != null) {
             Security.insertProviderAt(new RememberedKeys(genuine[0]), 1);
         }
     }
