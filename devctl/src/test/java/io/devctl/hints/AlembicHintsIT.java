@@ -159,7 +159,8 @@ class AlembicHintsIT {
         });
         cli.edit("services.yaml", "schema: app", "schema: other");
         service.sql("create schema meta");
-        cli.edit(ENV_FILE, "versions = schema", "versions = 'meta'");
+        // of another length: Python takes a file of the same second and length for the one that it has compiled
+        cli.edit(ENV_FILE, "versions = schema", "versions = 'meta' or schema");
         ELSEWHERE.follow(bad(migrate()), hint -> {
             cli.edit("services.yaml", "schema: other", "schema: other\n      ledger: {schema: meta}");
             good(migrate());
