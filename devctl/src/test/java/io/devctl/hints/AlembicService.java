@@ -2,13 +2,10 @@ package io.devctl.hints;
 
 import io.devctl.cli.Cli;
 import io.devctl.migrate.alembic.Pythons;
-import io.devctl.postgres.Connections;
 import io.devctl.postgres.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** A service whose migrations a real Alembic applies, into the schema app, for tests that read hints. */
 final class AlembicService {
@@ -89,11 +86,6 @@ final class AlembicService {
     }
 
     void sql(String... statements) throws SQLException {
-        try (Connection connection = Connections.to(server).getConnection();
-                Statement run = connection.createStatement()) {
-            for (String statement : statements) {
-                run.execute(statement);
-            }
-        }
+        HintsWithDatabase.sql(server, statements);
     }
 }

@@ -7,36 +7,20 @@ import static io.devctl.hints.Hinted.instead;
 import static io.devctl.hints.Hinted.itself;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.cli.Cli;
-import io.devctl.postgres.Endpoint;
-import io.devctl.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints of commands that were not understood, or name what is not there. */
 @Timeout(120)
-class CommandHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+class CommandHintsIT extends HintsWithDatabase {
     private static final String ONE = "20250101000001_one.sql";
     private static final String TWO = "20250101000002_two.sql";
 
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
     @BeforeEach
     void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
         cli.write("services.yaml", """
             tenants: [one, two]
             postgres: {provider: external, url: '%s'}
@@ -292,12 +276,5 @@ class CommandHintsIT {
                 .follow(
                         bad(cli.dev("migrate")),
                         hint -> good(cli.with("DEVCTL_MIGRATIONS", "m").dev("migrate")));
-    }
-
-    private void sql(String statement) throws Exception {
-        try (var connection = io.devctl.postgres.Connections.to(server).getConnection();
-                var run = connection.createStatement()) {
-            run.execute(statement);
-        }
     }
 }

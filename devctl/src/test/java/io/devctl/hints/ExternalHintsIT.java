@@ -4,39 +4,14 @@ import static io.devctl.hints.Hinted.bad;
 import static io.devctl.hints.Hinted.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.cli.Cli;
-import io.devctl.postgres.Connections;
 import io.devctl.postgres.Endpoint;
 import io.devctl.testing.Run;
-import io.devctl.testing.TestPostgres;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints about a server that devctl did not start. */
 @Timeout(120)
-class ExternalHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
-    @BeforeEach
-    void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
-    }
-
+class ExternalHintsIT extends HintsWithDatabase {
     private void postgres(String keys) {
         cli.write("services.yaml", "postgres: {provider: external, " + keys + "}\nservices: {web: {command: x}}\n");
     }
@@ -51,15 +26,6 @@ class ExternalHintsIT {
 
     private Run connect() {
         return cli.dev("up", "postgres", "-d");
-    }
-
-    private static void sql(Endpoint at, String... statements) throws SQLException {
-        try (Connection connection = Connections.to(at).getConnection();
-                Statement run = connection.createStatement()) {
-            for (String statement : statements) {
-                run.execute(statement);
-            }
-        }
     }
 
     @Test

@@ -3,37 +3,17 @@ package io.devctl.hints;
 import static io.devctl.hints.Hinted.bad;
 import static io.devctl.hints.Hinted.good;
 
-import io.devctl.cli.Cli;
-import io.devctl.postgres.Connections;
-import io.devctl.postgres.Endpoint;
-import io.devctl.testing.Run;
-import io.devctl.testing.TestPostgres;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints about ledgers that other tools have left in a state in which they themselves would not go on. */
 @Timeout(120)
-class LedgerHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
+class LedgerHintsIT extends HintsWithDatabase {
     @BeforeEach
     void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
         cli.write("services.yaml", """
             postgres: {provider: external, url: '%s'}
             services:
@@ -42,18 +22,9 @@ class LedgerHintsIT {
     }
 
     /** Names without a schema are looked for in the service's. */
-    private void sql(String... statements) throws SQLException {
-        try (Connection connection = Connections.to(server).getConnection();
-                Statement run = connection.createStatement()) {
-            run.execute("set search_path = app");
-            for (String statement : statements) {
-                run.execute(statement);
-            }
-        }
-    }
-
-    private Run migrate() {
-        return cli.dev("migrate");
+    private void inSchema(String... statements) throws SQLException {
+        sql(Stream.concat(Stream.of("set search_path = app"), Stream.of(statements))
+                .toArray(String[]::new));
     }
 
     private static String statement(Hint.Met hint) {
@@ -65,13 +36,13 @@ class LedgerHintsIT {
         cli.write("m/V1__x.sql", "create table t (id int);\n");
         cli.write("m/V2__y.sql", "create table u (id int);\n");
         good(cli.dev("migrate", "-n", "1"));
-        sql(
+        inSchema(
                 "create table u (id int)",
                 "insert into flyway_schema_history select 2, '2', 'y', type, 'V2__y.sql', 0, installed_by,"
                         + " installed_on, 1, false from flyway_schema_history where version = '1'");
         Hint.of("undo by hand what it did, then: delete from {} where not success")
                 .follow(bad(migrate()), hint -> {
-                    sql("drop table u", statement(hint));
+                    inSchema("drop table u", statement(hint));
                     good(migrate());
                 });
     }
@@ -81,16 +52,16 @@ class LedgerHintsIT {
         cli.write("m/1_x.up.sql", "create table t (id int);\n");
         cli.write("m/1_x.down.sql", "drop table t;\n");
         good(migrate());
-        sql("update schema_migrations set dirty = true");
+        inSchema("update schema_migrations set dirty = true");
         cli.write("m/2_y.up.sql", "create table u (id int);\n");
         Hint.of("finish that file by hand, then: update {} set dirty = false").follow(bad(migrate()), hint -> {
-            sql(statement(hint));
+            inSchema(statement(hint));
             good(migrate());
         });
-        sql("insert into schema_migrations values (1, false)");
+        inSchema("insert into schema_migrations values (1, false)");
         Hint.of("leave the one of the version that is there: delete from {} where version <> VERSION")
                 .follow(bad(migrate()), hint -> {
-                    sql(statement(hint).replace("VERSION", "2"));
+                    inSchema(statement(hint).replace("VERSION", "2"));
                     good(migrate());
                 });
     }
@@ -99,7 +70,7 @@ class LedgerHintsIT {
     void namesInTheColumnOfVersions() throws Exception {
         cli.write("m/20250101000001_one.sql", "-- migrate:up\ncreate table t (id int);\n-- migrate:down\n");
         cli.write("m/20250101000002_two.sql", "-- migrate:up\ncreate table u (id int);\n-- migrate:down\n");
-        sql(
+        inSchema(
                 "create schema app",
                 "create table app.t (id int)",
                 "create table app.schema_migrations (version varchar primary key)",

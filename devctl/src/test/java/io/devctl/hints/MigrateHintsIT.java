@@ -4,42 +4,26 @@ import static io.devctl.hints.Hinted.bad;
 import static io.devctl.hints.Hinted.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.cli.Cli;
 import io.devctl.postgres.Connections;
 import io.devctl.postgres.Endpoint;
 import io.devctl.testing.Run;
-import io.devctl.testing.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints of migrations that fail, and of databases that are not what the files say. */
 @Timeout(120)
-class MigrateHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+class MigrateHintsIT extends HintsWithDatabase {
     private static final String ONE = "m/20250101000001_one.sql";
     private static final String TWO = "m/20250101000002_two.sql";
     private static final String THREE = "m/20250101000003_three.sql";
 
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
     @BeforeEach
     void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
         cli.write("services.yaml", """
             tenants: [one, two]
             postgres: {provider: external, allow_reset: true, url: '%s'}
@@ -47,23 +31,6 @@ class MigrateHintsIT {
               app: {migrations: {paths: [m], schema: app}}
             """.formatted(server.url()));
         cli.write(ONE, "create table t (id int);\n-- migrate:down\ndrop table t;\n");
-    }
-
-    private void sql(String... statements) throws SQLException {
-        sql(server, statements);
-    }
-
-    private static void sql(Endpoint server, String... statements) throws SQLException {
-        try (Connection connection = Connections.to(server).getConnection();
-                Statement run = connection.createStatement()) {
-            for (String statement : statements) {
-                run.execute(statement);
-            }
-        }
-    }
-
-    private Run migrate() {
-        return cli.dev("migrate");
     }
 
     @Test

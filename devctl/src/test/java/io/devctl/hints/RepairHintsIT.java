@@ -4,43 +4,22 @@ import static io.devctl.hints.Hinted.bad;
 import static io.devctl.hints.Hinted.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.cli.Cli;
-import io.devctl.postgres.Connections;
-import io.devctl.postgres.Endpoint;
 import io.devctl.testing.Run;
-import io.devctl.testing.TestPostgres;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints about files that are no longer what was applied, and about migrations that broke half way. */
 @Timeout(120)
 @SuppressWarnings("StringConcatToTextBlock")
-class RepairHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+class RepairHintsIT extends HintsWithDatabase {
     private static final String ONE = "m/20250101000001_one.sql";
     private static final String TWO = "m/20250101000002_two.sql";
 
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
     @BeforeEach
     void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
         cli.write("services.yaml", """
             tenants: [one, two]
             postgres: {provider: external, url: '%s'}
@@ -48,19 +27,6 @@ class RepairHintsIT {
               app: {migrations: {paths: [m], schema: app}}
             """.formatted(server.url()));
         cli.write(ONE, "create table t (id int);\n");
-    }
-
-    private void sql(String... statements) throws SQLException {
-        try (Connection connection = Connections.to(server).getConnection();
-                Statement run = connection.createStatement()) {
-            for (String statement : statements) {
-                run.execute(statement);
-            }
-        }
-    }
-
-    private Run migrate() {
-        return cli.dev("migrate");
     }
 
     private Run sh(String command) throws Exception {

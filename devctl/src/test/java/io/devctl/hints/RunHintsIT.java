@@ -6,14 +6,10 @@ import static io.devctl.hints.Hinted.good;
 import static io.devctl.hints.Hinted.instead;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.cli.Cli;
 import io.devctl.postgres.Connections;
-import io.devctl.postgres.Endpoint;
 import io.devctl.testing.Run;
-import io.devctl.testing.TestPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,28 +20,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints of runs: what they wait for, what they write first, and who is in their way. */
 @Timeout(120)
-class RunHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+class RunHintsIT extends HintsWithDatabase {
     private static final String ONE = "m/20250101000001_one.sql";
     private static final String TWO = "m/20250101000002_two.sql";
 
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
     @BeforeEach
     void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
         cli.write("services.yaml", """
             tenants: [one, two]
             postgres: {provider: external, url: '%s'}

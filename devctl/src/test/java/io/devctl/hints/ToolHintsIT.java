@@ -5,27 +5,13 @@ import static io.devctl.hints.Hinted.good;
 import static io.devctl.hints.Hinted.instead;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devctl.cli.Cli;
-import io.devctl.postgres.Connections;
-import io.devctl.postgres.Endpoint;
-import io.devctl.testing.Run;
-import io.devctl.testing.TestPostgres;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hints about migrations that a tool of the user's own applies: a shell script that keeps a ledger, with psql. */
 @Timeout(120)
-class ToolHintsIT {
-    @RegisterExtension
-    static final TestPostgres POSTGRES = new TestPostgres();
-
+class ToolHintsIT extends HintsWithDatabase {
     /** Applies the files that its argument names, or all. */
     private static final String SCRIPT = """
             #!/bin/sh
@@ -40,16 +26,8 @@ class ToolHintsIT {
             } | psql -qX -v ON_ERROR_STOP=1 "$DATABASE_URL"
             """;
 
-    @TempDir
-    private Path folder;
-
-    private Cli cli;
-    private Endpoint server;
-
     @BeforeEach
     void project() {
-        server = POSTGRES.freshEndpoint();
-        cli = new Cli(folder);
         cli.write("services.yaml", """
             postgres: {provider: external, url: '%s'}
             services:
@@ -70,19 +48,6 @@ class ToolHintsIT {
 
     private void script(String text) {
         assertThat(cli.write("migrate.sh", text).toFile().setExecutable(true)).isTrue();
-    }
-
-    private Run migrate() {
-        return cli.dev("migrate");
-    }
-
-    private void sql(String... statements) throws SQLException {
-        try (Connection connection = Connections.to(server).getConnection();
-                Statement run = connection.createStatement()) {
-            for (String statement : statements) {
-                run.execute(statement);
-            }
-        }
     }
 
     @Test
