@@ -69,6 +69,11 @@ public final class Environment {
         return postgres.isUp();
     }
 
+    /** Finds out what a start of Postgres will have to, while the caller is still busy otherwise; changes nothing. */
+    public void lookAhead() {
+        postgres.lookAhead();
+    }
+
     /** Makes the state directory, where the environment has one. */
     void prepare() {
         if (!bare) {

@@ -22,6 +22,11 @@ final class Interrupts {
 
     private Interrupts() {}
 
+    /** Loads what {@link #handle} needs; for a thread that has nothing better to do. JLine begins by asking for a logger. */
+    static void prepare() {
+        var unused = System.getLogger(Signals.class.getPackageName());
+    }
+
     /**
      * From now on runs {@code leave} at the first signal and then ends the process with the signal's exit code; a second
      * signal ends it without waiting.

@@ -107,20 +107,33 @@ record Session(
     /** The same, with services.yaml being read from now on if this command is one that needs it. */
     Session readingAhead(String[] arguments) {
         List<String> words = List.of(arguments);
-        boolean reads = !words.isEmpty()
+        boolean wanted = !words.isEmpty()
                 && switch (words.get(0)) {
                     case "up", "migrate", "status", "plan", "reset", "start", "restart", "run", "db" -> true;
                     default -> false;
                 };
-        if (!reads || words.contains("--file")) {
+        if (!wanted || words.contains("--file")) {
             return this;
         }
         FutureTask<Environment> task = new FutureTask<>(() -> Environment.open(workingDirectory, null, environment));
-        Thread reader = new Thread(task, "services.yaml");
+        Runnable reads = words.get(0).equals("up") ? () -> readAndLook(task) : task;
+        Thread reader = new Thread(reads, "services.yaml");
         reader.setDaemon(true);
         reader.start();
         return new Session(
                 environment, workingDirectory, out, err, charset, terminals, columns, progress, printers, task);
+    }
+
+    private static void readAndLook(FutureTask<Environment> task) {
+        task.run();
+        Interrupts.prepare();
+        try {
+            task.get().lookAhead();
+        } catch (ExecutionException | RuntimeException said) {
+            // whoever needs it now says it
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The environment that a command is about. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of this checkout, from binaries that come with devctl or are fetched once. Holds no state of its own: every call looks at what
@@ -30,6 +31,7 @@ public final class EmbeddedServer implements PostgresServer {
     private final DataDirectory data;
     private final UserCache cache;
     private final Supplier<RunAs> runAs;
+    private @Nullable RunAs chosen;
 
     EmbeddedServer(PostgresSettings settings, Path state, UserCache cache, Supplier<RunAs> runAs) {
         this.settings = settings;
@@ -111,6 +113,20 @@ public final class EmbeddedServer implements PostgresServer {
     @Override
     public boolean isUp() {
         return complete();
+    }
+
+    @Override
+    public void lookAhead() {
+        if (!complete()) {
+            runAs();
+        }
+    }
+
+    /** Tried once: it runs a program. */
+    private synchronized RunAs runAs() {
+        RunAs found = chosen == null ? runAs.get() : chosen;
+        chosen = found;
+        return found;
     }
 
     @Override
@@ -200,7 +216,7 @@ public final class EmbeddedServer implements PostgresServer {
 
     private void startServer(EventSink events) {
         Binaries binaries = Binaries.of(settings.version());
-        RunAs as = runAs.get();
+        RunAs as = runAs();
         Path shared = sharedFolder(events);
         endStragglers(events);
         boolean fresh = data.prepare(new ClusterTemplate(binaries, shared, as), binaries, as, events);

@@ -23,6 +23,9 @@ public interface PostgresServer {
         return false;
     }
 
+    /** Finds out what {@link #start} will have to, while its caller is still busy otherwise; changes nothing. */
+    default void lookAhead() {}
+
     /**
      * Starts the server or attaches to the one that runs, creates the database and its extensions where they are missing,
      * and returns when it accepts connections. The server outlives this process.
