@@ -21,7 +21,7 @@ import javax.crypto.spec.PBEKeySpec;
 
 /**
  * Spares a process that logs in again and again the slow part of SCRAM: what a password and the server's salt come to after 4096
- * rounds of hashing, 15 ms each time. RFC 5802 allows clients to keep that. Every login still proves itself to the server, and a
+ * rounds of hashing, some 20 ms in a young JVM. RFC 5802 allows clients to keep that. Every login still proves itself to the server, and a
  * changed password has another salt. The driver asks the JDK for this function by its name, so it is offered by that name.
  */
 public final class RememberedKeys extends Provider {
