@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code .devctl/run}: what the supervisor and the helpers tell each other and their successors. */
 public final class RunDirectory {
@@ -37,17 +38,16 @@ public final class RunDirectory {
             Pattern.compile("(/.+)/run/units/([^/]+)/[0-9]+/(?:out|err)(?: \\(deleted\\))?");
 
     private final Path root;
-    private final String environment;
+    private @Nullable String id;
 
-    private RunDirectory(Path root, String environment) {
+    private RunDirectory(Path root) {
         this.root = root;
-        this.environment = environment;
     }
 
     /** The folder below this state directory; nothing is made. */
     public static RunDirectory of(Path stateDirectory) {
         Path real = real(stateDirectory);
-        return new RunDirectory(real.resolve("run"), id(real));
+        return new RunDirectory(real.resolve("run"));
     }
 
     private static Path real(Path stateDirectory) {
@@ -58,8 +58,20 @@ public final class RunDirectory {
         }
     }
 
-    /** From the path, so that it is still the same when the folder was deleted under running units. */
-    private static String id(Path real) {
+    /**
+     * From the path, so that it is still the same when the folder was deleted under running units. Not before it is asked for:
+     * the first digest of a JVM takes 10 ms, and most commands meet no unit.
+     */
+    private String id() {
+        String known = id;
+        if (known == null) {
+            known = digest(state());
+            id = known;
+        }
+        return known;
+    }
+
+    private static String digest(Path real) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(real.toString().getBytes(StandardCharsets.UTF_8));
@@ -134,13 +146,13 @@ public final class RunDirectory {
 
     /** What the environment of every process of this unit carries as DEVCTL_UNIT. */
     public String mark(String unit) {
-        return environment + "/" + unit;
+        return id() + "/" + unit;
     }
 
     /** The mark of the unit whose output goes into this pipe, empty for every other file. */
     static String markOfPipe(String path) {
         return originOfPipe(path)
-                .map(origin -> id(origin.stateDirectory()) + "/" + origin.unit())
+                .map(origin -> digest(origin.stateDirectory()) + "/" + origin.unit())
                 .orElse("");
     }
 
@@ -159,7 +171,7 @@ public final class RunDirectory {
 
     /** What all marks of this environment begin with. */
     public String markPrefix() {
-        return environment + "/";
+        return id() + "/";
     }
 
     /** One life of a unit, whether it has left anything or not. */
