@@ -107,7 +107,7 @@ final class EnvironmentHost implements Host {
     }
 
     private PostgresServer postgres() {
-        RememberedKeys.install();
+        RememberedKeys.install(); // for probes and tasks that log in
         return PostgresServers.recorded(stateDirectory)
                 .orElseThrow(() -> new DevctlException(
                         ExitCode.UNAVAILABLE, "Postgres has not been started", "dev up postgres -d"));

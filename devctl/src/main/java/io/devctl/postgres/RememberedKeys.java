@@ -20,9 +20,10 @@ import javax.crypto.SecretKeyFactorySpi;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Spares a process that logs in again and again the slow part of SCRAM: what a password and the server's salt come to after 4096
- * rounds of hashing, some 20 ms in a young JVM. RFC 5802 allows clients to keep that. Every login still proves itself to the server, and a
- * changed password has another salt. The driver asks the JDK for this function by its name, so it is offered by that name.
+ * Spares a process that logs in again and again the slow part of SCRAM: what a password and the server's salt come to after
+ * 4096 rounds of hashing, some 20 ms in a young JVM. RFC 5802 allows clients to keep that. Every login still proves itself
+ * to the server, and a changed password has another salt. The driver asks the JDK for this function by its name, so it is
+ * offered by that name.
  */
 public final class RememberedKeys extends Provider {
     private static final long serialVersionUID = 1;
@@ -30,6 +31,8 @@ public final class RememberedKeys extends Provider {
     private static final String TYPE = "SecretKeyFactory";
     private static final String FUNCTION = "PBKDF2WithHmacSHA256";
     private static final int MOST = 8;
+
+    private static boolean installed;
 
     private RememberedKeys(Provider genuine) {
         super("devctl", "1", "keys of passwords that have been derived before");
@@ -42,8 +45,6 @@ public final class RememberedKeys extends Provider {
             }
         });
     }
-
-    private static boolean installed;
 
     /**
      * From now on this process remembers; where the JDK has no such function, or lets nobody else offer it, nothing changes.

@@ -13,9 +13,9 @@ import java.util.Map;
 /**
  * Starts programs that go on when this process ends, in a session of their own, so that no terminal takes them along.
  *
- * <p>Where the machine can, they are not children of this process. A JVM with a child has a thread that waits for it in native code, and a JVM
- * that ends waits 0.3 s for such threads ({@code VM_Exit::wait_for_threads_in_native_to_block} of HotSpot): every
- * command that leaves a program behind would be that much slower.
+ * <p>Where the machine can, they are not children of this process. A JVM with a child has a thread that waits for it in
+ * native code, and a JVM that ends waits 0.3 s for such threads ({@code VM_Exit::wait_for_threads_in_native_to_block} of
+ * HotSpot): every command that leaves a program behind would be that much slower.
  */
 public final class Outliving {
     /**
